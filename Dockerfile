@@ -1,4 +1,4 @@
-# The command and the web page: docker build -t rolecast . && docker run --rm -v "$PWD:/work" rolecast build
+# The command line and the page: docker build -t rolecast . && docker run --rm -v "$PWD:/work" rolecast build
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY requirements-web.lock ./

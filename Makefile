@@ -15,8 +15,8 @@ setup: .venv/installed
 	$(BIN)/python -m compileall -q src
 	@touch $@
 
-# Only what running needs: a small environment of its own, and the source as it is. The interpreter's pip fills it, for a
-# pip in it would take longer than the rest; where there is none, as on Debian, it gets one.
+# A small environment with only the run-time dependencies; the source is not installed. Uses the interpreter's pip, because
+# installing pip would take longer than the rest; if there is none, as on Debian, installs it.
 .demo/installed: INSTALL := install --quiet --disable-pip-version-check --require-hashes -r requirements-run.lock
 .demo/installed: requirements-run.lock
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Rolecast needs Python 3.11 or newer: make PYTHON=...")'
@@ -28,7 +28,7 @@ setup: .venv/installed
 demo: .demo/installed
 	@PYTHONPATH=$(CURDIR)/src sh examples/demo.sh $(CURDIR)/.demo/bin/python -m rolecast
 
-# Generated cases are few here; `make test-long` tries many. Names the tests that took longest.
+# With few generated cases; `make test-long` tries many. Lists the slowest tests.
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 15 --durations-min 5
 
@@ -36,7 +36,7 @@ test: setup
 test-long: setup
 	ROLECAST_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 --dist worksteal
 
-# The AWS CDK itself synthesises the constructs, in Python and, where npm is found, in TypeScript. Puts it under build/cdk.
+# Synthesizes the constructs with the AWS CDK, in Python and, if npm is installed, in TypeScript. Installs it in build/cdk.
 test-cdk: setup build/cdk/installed
 	ROLECAST_CDK=build/cdk $(BIN)/python -m pytest -q tests/rendering/test_cdk_synth.py
 
@@ -48,11 +48,12 @@ build/cdk/installed:
 	fi
 	@touch $@
 
-# Lint and quick tests, none of which needs another program: what to run before each commit, in a minute.
+# Lint, and quick tests that need no other program. Run it before each commit; it takes a minute.
 check: lint
 	$(BIN)/python -m pytest -q -n 2 -m "not (browser or moto or terraform or generated or long)" tests/iam/test_documents.py tests/iam/test_grammar.py tests/iam/test_cases.py tests/reading tests/rolefile tests/composition/test_compose.py tests/cli/test_build.py tests/cli/test_main.py
 
-# The tests with the lines of src that they run; processes that they start are measured too, which imports more in them.
+# Measures the lines of src that the tests cover, in their subprocesses too. That imports modules into these, so one test
+# is deselected.
 coverage: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal --cov rolecast --cov-report term:skip-covered \
 		--deselect tests/cli/test_main.py::test_heavy_modules_are_not_imported
@@ -64,15 +65,15 @@ format: setup
 wheel: setup
 	$(BIN)/python -m hatchling build
 
-# Builds a release and tries it in empty environments; publishes nothing. `make release TAG=v1.2.3` holds it against a tag.
+# Builds a release and tests it in empty environments; publishes nothing. `make release TAG=v1.2.3` compares it with a tag.
 release: setup
 	$(BIN)/python -m tools.release $(if $(TAG),--tag $(TAG))
 
-# The same, and the main job and the quick tests under each supported Python that is installed.
+# The same, also with each supported Python that is installed, and the quick tests with each.
 pythons: setup
 	$(BIN)/python -m tools.release --pythons
 
-# Builds the container, and lets it do the main job and serve the page.
+# Builds the container, and tests that it builds roles and serves the page.
 image:
 	docker build --quiet --tag rolecast .
 	docker run --rm --entrypoint python rolecast -c 'import os; assert os.getuid() != 0'
@@ -92,15 +93,15 @@ docs: setup
 	$(BIN)/python -m tools.reference
 	$(BIN)/sphinx-build -W --keep-going -q docs site
 
-# Takes the pictures in the docs anew; needs Chromium.
+# Updates the screenshots in the docs; needs Chromium.
 screenshots: setup
 	ROLECAST_SCREENSHOTS=docs/_static/web $(BIN)/python -m pytest -q tests/web/test_screenshots.py
 
-# Remakes the AWS data that the package ships; needs npm.
+# Generates the AWS data that the package ships; needs npm.
 data: setup
 	$(BIN)/python -m tools.extracts
 
-# Records anew what the SageMaker Python SDK and boto3 call; installs the SDK under build.
+# Records again which calls the SageMaker Python SDK and boto3 make; installs the SDK under build.
 journeys: setup
 	$(BIN)/python -m tools.journeys
 

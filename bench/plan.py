@@ -22,7 +22,7 @@ from rolecast.account.client import connect
 from rolecast.composition.compose import compose
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.planning import Deployment
-from rolecast.deployment.wanted import DeploymentHome, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.rolefile.load import load
 
 ROLES = 200
@@ -67,7 +67,7 @@ def _calls(file: Path, server: Server) -> int:
     """How often one plan asks the account."""
     os.environ.update({name: value for name, value in server.environment().items() if name.startswith("AWS_")})
     connection = connect()
-    home = DeploymentHome(connection.account, connection.partition, connection.region)
+    home = TargetAccount(connection.account, connection.partition, connection.region)
     wanted = roles_of_account(compose(load(file)).values(), home)
     deployment = Deployment(DEPLOYMENT, file.name, wanted, is_named=True)
     assert deployment.plan(connection, Adoption()).changes == ()

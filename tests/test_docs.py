@@ -284,11 +284,11 @@ def test_every_format_is_documented(format: Format) -> None:
 
 
 def test_every_notice_is_documented() -> None:
-    """The guide to formats has the code of every notice that the source gives."""
+    """The page of notices has the code of every notice that the source gives."""
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "rolecast").rglob("*.py"))
     codes = re.findall(r"Notice\(f?\"([a-z{][^\"]*)\"", sources)
     assert len(codes) > 5
-    page = text_of("how-to/formats.md")
+    page = text_of("reference/notices.md")
     assert [code for code in codes if "{" not in code and f"`{code}`" not in page] == []
 
 

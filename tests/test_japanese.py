@@ -37,7 +37,7 @@ UNSAID = {
     "catalogue/coverage.py": "a file of ours",
     "catalogue/files.py": "a file of ours",
     "comparisons/github.py": "a file in English",
-    "draft/beginning.py": "both languages are side by side there",
+    "draft/new_file.py": "both languages are side by side there",
     "draft/edits.py": "a file in English",
     "rendering/aws_cli.py": "a file in English",
     "rendering/cdk_*.py": "a file in English",

@@ -71,14 +71,13 @@ def test_resolving_fills_every_text() -> None:
     ],
 )
 def test_resolving_needs_account_and_region(environment: Environment, missing: str) -> None:
-    """And says which is missing, and who could do without."""
+    """And says which is missing, and how to give it."""
     role = Role("a", "sagemaker-a", NOBODY, environment=environment)
     first = missing.partition(" ")[0]
     with pytest.raises(UnresolvedError) as raised:
         role.resolve()
     assert str(raised.value) == (
-        f"role `a`: {missing} not given\n"
-        f"  help: add `{first}:` to the role file, or build cloudformation or terraform, which look it up"
+        f"role `a`: {missing} not given\n  help: add `{first}:` to the role file, or pass `--{first}`"
     )
 
 

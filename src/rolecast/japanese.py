@@ -1,4 +1,4 @@
-"""Messages, remedies, answers and plans in Japanese, from the texts that each package has beside its own."""
+"""Messages, remedies, answers and plans in Japanese, from the translations of all packages."""
 
 from __future__ import annotations
 
@@ -102,8 +102,8 @@ COMMANDS = {
     "next: `{command}`": "次は `{command}` です",
     "the account {account} has no role `{name}`": "アカウント {account} にロール `{name}` はありません",
     # new
-    "wrote {file}; now `{command}`": "{file} を書き込みました。次は `{command}` です",
-    "wrote {file} and {schema}, with which editors check it; now `{command}`": (
+    "wrote {file}; next: `{command}`": "{file} を書き込みました。次は `{command}` です",
+    "wrote {file} and {schema} (for editors); next: `{command}`": (
         "{file} と、エディタが検証に使う {schema} を書き込みました。次は `{command}` です"
     ),
     "region": "リージョン",
@@ -148,6 +148,13 @@ COMMANDS = {
     "the order is FILE, ACTION, RESOURCE: `{command}`": "順序は FILE、ACTION、RESOURCE です: `{command}`",
     "the order is ACTION, RESOURCE, SOURCE: `{command}`": "順序は ACTION、RESOURCE、SOURCE です: `{command}`",
     "`{action}` is not an action": "`{action}` はアクションではありません",
+    "output: the encoding {encoding} cannot write `{character}`": (
+        "出力: エンコーディング {encoding} では `{character}` を書き込めません"
+    ),
+    "set the environment variable PYTHONUTF8=1": "環境変数 PYTHONUTF8=1 を設定してください",
+    "an answer is needed": "回答が必要です",
+    "`{text}` is neither a resource nor a file": "`{text}` はリソースでもファイルでもありません",
+    "RESOURCE is an ARN, a pattern of ARNs or `*`": "RESOURCE は ARN、ARN のパターン、または `*` です",
     "yes: {role}, {request}": "許可: {role}、{request}",
     "no: {role}, {request}": "拒否: {role}、{request}",
     "unknown: {role}, {request}": "不明: {role}、{request}",
@@ -272,7 +279,7 @@ COMMANDS = {
     "there is no {noun} `{name}` in the account {account} in {region}": (
         "アカウント {account} の {region} に{noun} `{name}` がありません"
     ),
-    "wrote the plan to {file}; now `{command}`": "プランを {file} に書き込みました。次は `{command}` です",
+    "wrote the plan to {file}; next: `{command}`": "プランを {file} に書き込みました。次は `{command}` です",
     "cannot ask for confirmation (not a terminal)": "確認できません (端末ではありません)",
     "pass `--yes`": "`--yes` を指定してください",
     "Do this in the account {account}? Only 'yes' will be accepted": (
@@ -297,7 +304,7 @@ COMMANDS = {
         "サブネットとセキュリティグループが複数の VPC にあります: {names}"
     ),
 }
-"""What the commands print themselves."""
+"""Texts of the commands themselves."""
 PAGES = {
     "an unexpected error occurred": "予期しないエラーで失敗しました",
     "the terminal of `{command}` has more": "詳細は `{command}` の端末に表示されます",
@@ -309,7 +316,7 @@ PAGES = {
     "wait for it to finish": "終了するまでお待ちください",
     "the value `{value}` has no condition key": "値 `{value}` に条件キーがありません",
 }
-"""What the pages of `rolecast serve` say themselves."""
+"""Texts of the pages of `rolecast serve` themselves."""
 PACKAGES = {
     "access": {**ACCESS, **DENIALS},
     "account": ACCOUNT,
@@ -332,29 +339,29 @@ PACKAGES = {
 
 
 def japanese(english: str) -> str | None:
-    """A message, a remedy or a line of a longer text in Japanese, or None if there is none."""
+    """The translation of a message, remedy or single line; None if there is none."""
     return _translation()(english)
 
 
 def in_japanese(text: str) -> str:
-    """A text of one or more lines in Japanese. A line that has none stays as it is."""
+    """The text translated line by line. A line without a translation is kept."""
     return "\n".join(japanese(line) or line for line in text.split("\n"))
 
 
 def fault_in_japanese(fault: Fault) -> Fault:
-    """The fault with its message and help in Japanese, as far as they have it."""
+    """The error with message and help translated, as far as possible."""
     return fault._replace(message=in_japanese(fault.message), help=fault.help and in_japanese(fault.help))
 
 
 @cache
 def _translation() -> Translation:
-    """What the grammar refuses in policies is in the rule that reports it."""
+    """All translations. Those of grammar errors are in the rule that reports them."""
     grammar = rulebook.rule("invalid-policy").japanese
     return Translation(JOINTS, grammar, COMMON, NOUNS, COMMANDS, _parameters(), *PACKAGES.values())
 
 
 def _parameters() -> Mapping[str, str]:
-    """What the parameters of activities are for, by the English text."""
+    """The descriptions of activities' parameters, by the English text."""
     activities = map(LIBRARY.activity, LIBRARY.activity_ids)
-    told = (parameter.description for activity in activities for parameter in activity.parameters.values())
-    return {text["en"]: text["ja"] for text in told}
+    descriptions = (parameter.description for activity in activities for parameter in activity.parameters.values())
+    return {text["en"]: text["ja"] for text in descriptions}

@@ -1,4 +1,4 @@
-"""The central value: an IAM role as Rolecast knows it, wherever it comes from."""
+"""The central value: an IAM role, from any source."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from rolecast.iam import managed, templates
 from rolecast.iam.documents import Document
@@ -19,27 +19,38 @@ LONGEST_ENVIRONMENT = {
     "partition": ["aws-us-gov"],
     "dns_suffix": ["amazonaws.com.cn"],
 }
-"""The longest texts that AWS has, for sizes of documents whose environment is not known."""
+"""The longest values in AWS, for the size of documents whose environment is unknown."""
+
+PSEUDO_PARAMETERS = {
+    "account": "AWS::AccountId",
+    "region": "AWS::Region",
+    "partition": "AWS::Partition",
+    "dns_suffix": "AWS::URLSuffix",
+}
+"""What CloudFormation calls the same.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+"""
 
 
 class UnresolvedError(RolecastError):
-    """A role's account or region is needed and not known."""
+    """A role's account, region or variables are needed but unknown."""
 
 
 class OpenVariable(NamedTuple):
-    """A `{{name}}` of a role file that has no value yet: it is given at deployment."""
+    """A `{{name}}` in a role file without a value yet: the deployment provides it."""
 
     name: str
     description: str = ""
     is_list: bool = False
     default: tuple[str, ...] | None = None
-    """One text, or those of a list."""
+    """One text, or the texts of a list."""
     patterns: tuple[str, ...] = ()
-    """What the value, or each of a list, has to match as a whole; all of them."""
+    """Regular expressions. The value, or each value of a list, must match all of them as a whole."""
 
     @property
     def token(self) -> str:
-        """How it is written in a text."""
+        """How texts contain it."""
         return f"{{{{{self.name}}}}}"
 
 
@@ -49,12 +60,12 @@ class PolicyKind(StrEnum):
 
 
 class Environment(NamedTuple):
-    """Where a role lives. None is not known: CloudFormation and Terraform find out when they deploy."""
+    """The account and region of a role. None if unknown: CloudFormation and Terraform find out at deployment."""
 
     account: str | None = None
     region: str | None = None
     partition_id: str | None = None
-    """Such as `aws`, for a role whose region is not known; else the partition follows from the region."""
+    """The partition, such as `aws`, of a role whose region is unknown; otherwise it follows from the region."""
 
     @property
     def partition(self) -> Partition | None:
@@ -64,12 +75,12 @@ class Environment(NamedTuple):
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Which of account and region are not known."""
+        """Which of account and region are unknown."""
         return tuple(name for name in ("account", "region") if not getattr(self, name))
 
     @property
     def values(self) -> templates.Fillings:
-        """What `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}` mean, as far as known."""
+        """The known values of `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`."""
         partition = self.partition
         known = {
             "account": self.account,
@@ -87,7 +98,7 @@ class Policy(NamedTuple):
     kind: PolicyKind
     document: Document
     origins: tuple[tuple[str, ...], ...] = ()
-    """For each statement the activities that it came from; empty for a user's own policy."""
+    """For each statement, the activities that it came from; empty for a user's own policy."""
 
     @property
     def activities(self) -> tuple[str, ...]:
@@ -95,7 +106,7 @@ class Policy(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Characters as IAM counts them; an upper bound while account or region are not known."""
+        """Characters as IAM counts them; an upper bound if account or region are unknown."""
         return self.document.fill(LONGEST_ENVIRONMENT).size
 
     def fill(self, values: templates.Fillings) -> Policy:
@@ -104,7 +115,10 @@ class Policy(NamedTuple):
 
 
 class AttachedPolicy(NamedTuple):
-    """A managed policy from outside the role, by its ARN. `text` is what the role's own source has of it, if any."""
+    """A managed policy that is not the role's own, by ARN.
+
+    `text` is its document in the role's source, if it has one.
+    """
 
     arn: str
     text: Document | None = None
@@ -115,7 +129,7 @@ class AttachedPolicy(NamedTuple):
 
     @property
     def document(self) -> Document | None:
-        """Its text: that of the source, or what AWS publishes; None where it is not known."""
+        """The source's document, or the one that AWS publishes; None if unknown."""
         return self.text or managed.document_of(self.arn)
 
     def fill(self, values: templates.Fillings) -> AttachedPolicy:
@@ -123,37 +137,37 @@ class AttachedPolicy(NamedTuple):
 
 
 class Recipe(NamedTuple):
-    """What a role was made of, for those who explain it. Names are those of the catalogue.
+    """What a role was composed from, for explanations. Names are those of the catalogue.
 
-    `preselected` are the activities of its persona, if it has one; `activities` are those that it has.
+    `preselected` are the activities of its persona, if any; `activities` are those that it has.
     """
 
     activities: tuple[str, ...]
     preselected: tuple[str, ...] = ()
     overlays: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
-    """Each behind its activity: `manage-ml-jobs/stop-transform-job`."""
+    """With their activity: `manage-ml-jobs/stop-transform-job`."""
     is_corrected: bool = False
-    """Whether it has every correction of whatever activity it gets."""
+    """Whether it has every correction of all activities that it has or may get."""
     guarding: Mapping[str, Any] = {}
-    """The settings that promise something of every request, as the role file has them: `network` and the like."""
+    """The settings that promise something for every request, such as `network`, as in the role file."""
 
 
 class Notice(NamedTuple):
-    """Something a person should know that is no fault."""
+    """Something a user should know that is not an error."""
 
     code: str
     message: str
 
 
 class LastUse(NamedTuple):
-    """When and in which region something was last used, as far back as IAM tracks it.
+    """When and in which region something was last used, within IAM's tracking period.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html
     """
 
     time: datetime | None = None
-    """None if IAM has seen no use."""
+    """None if IAM has recorded no use."""
     region: str | None = None
 
 
@@ -162,21 +176,21 @@ class Deletion(StrEnum):
 
     DELETE = "delete"
     RETAIN = "retain"
-    """Leaves them, or refuses to take them away."""
+    """Keeps them, or refuses to delete them."""
     FORCE = "force"
-    """Deletes the role also when somebody else has attached policies to it."""
+    """Deletes the role even if policies were attached to it from outside."""
 
 
 @dataclass(frozen=True)
 class Role:
     """An IAM role.
 
-    Its texts may hold `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`, so that one value serves
-    a template that is deployed to any account as well as a script for a single one; `resolve` fills them in.
+    Its texts may contain `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`, so that one value serves
+    both a template for any account and a script for a single one; `resolve` fills them in.
     """
 
     key: str
-    """What the role file calls it."""
+    """Its name in the role file."""
     name: str
     trust_policy: Document
     path: str = "/"
@@ -185,32 +199,32 @@ class Role:
     """Seconds."""
     policies: tuple[Policy, ...] = ()
     attached: tuple[AttachedPolicy, ...] = ()
-    """AWS's managed policies, or the account's own."""
+    """AWS managed policies, and the account's that are not the role's own."""
     permissions_boundary: AttachedPolicy | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     environment: Environment = field(default_factory=Environment)
     deletion: Deletion = Deletion.DELETE
     variables: tuple[OpenVariable, ...] = ()
-    """Variables without a value. Texts contain them as `{{name}}`, and they are open texts of the documents."""
+    """Variables without a value. Texts contain them as `{{name}}`, and documents have them as open texts."""
     is_exported: bool = False
     """Whether CloudFormation exports its ARN and name."""
     former_names: tuple[str, ...] = ()
-    """What the role was called before, the oldest first, for tools that would take it for another one."""
+    """The names that the role had before, oldest first, so that tools do not see a different role."""
     recipe: Recipe | None = field(default=None, compare=False)
-    """None where that is not known, as for a role that was found in an account."""
+    """None if unknown, as for a role from an account."""
     instance_profiles: tuple[str, ...] = ()
     """Names."""
     id: str | None = None
-    """Such as AROA1234567890EXAMPLE: IAM never gives it to another role. None for a role that is not in an account."""
+    """Such as AROA1234567890EXAMPLE. IAM never reuses it. None for a role that is not from an account."""
     last_used: LastUse | None = None
-    """None where it is not known."""
+    """None if unknown."""
     unknown: frozenset[str] = frozenset()
-    """The names of the fields that the role's source does not have. What these fields hold means nothing."""
+    """The names of fields that the role's source does not have. The values of these fields are meaningless."""
 
     @property
     def arn(self) -> str:
-        """The ARN, with `{{account}}` and `{{partition}}` in it where they are not known."""
+        """The ARN. It contains `{{account}}` and `{{partition}}` if they are unknown."""
         return _known(role_arn(self.path, self.name), self.environment)
 
     @property
@@ -226,12 +240,12 @@ class Role:
         return {f"{beginning}{policy.name}": policy.document for policy in own}
 
     def policy_arn(self, name: str) -> str:
-        """The ARN of a managed policy of the role's own, which has the role's path."""
+        """The ARN of one of the role's own managed policies, which have the role's path."""
         return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy{self.path}{name}", self.environment)
 
     @property
     def attachments(self) -> tuple[str, ...]:
-        """The ARNs of all managed policies that are attached, the role's own first."""
+        """The ARNs of all attached managed policies, the role's own first."""
         return tuple(dict.fromkeys((*self.managed, *(policy.arn for policy in self.attached))))
 
     @property
@@ -240,30 +254,30 @@ class Role:
 
     @property
     def names(self) -> set[str]:
-        """The `{{names}}` in its texts that are still to be filled in."""
+        """The `{{names}}` in its texts that are not filled in."""
         bounding = [self.permissions_boundary] if self.permissions_boundary else []
         texts = [self.description, *self.tags.values(), *(policy.arn for policy in (*self.attached, *bounding))]
         documents = (self.trust_policy, *(policy.document for policy in self.policies))
         return templates.names_in(texts).union(*(document.names for document in documents))
 
     def resolve(self) -> Role:
-        """The role with its environment filled in. Raises UnresolvedError where account or region are not known."""
+        """The role with its environment filled in. Raises UnresolvedError if account or region are unknown."""
         if missing := self.environment.missing:
             message = f"role `{self.key}`: {' and '.join(missing)} not given"
-            remedy = f"add `{missing[0]}:` to the role file, or build cloudformation or terraform, which look it up"
+            remedy = f"add `{missing[0]}:` to the role file, or pass `--{missing[0]}`"
             raise UnresolvedError([Fault(None, message, remedy)])
         return self.fill(self.environment.values)
 
     def resolve_texts(self) -> Role:
-        """The role with its environment filled in. Raises UnresolvedError only where its texts name what is not known.
+        """The role with its environment filled in. Raises UnresolvedError only if its texts contain unknown values.
 
-        Its ARN may still name a partition that is not known.
+        Its ARN may still contain an unknown partition.
         """
         values = self.environment.values
         return self.fill(values) if self.names <= values.keys() else self.resolve()
 
     def fill(self, values: templates.Fillings) -> Role:
-        """The role with `values` in place of the `{{names}}` in its texts; itself where it has none of them."""
+        """The role with `values` filled in for `{{names}}` in its texts; the same object if it has none."""
         if self.names.isdisjoint(values):
             return self
         return replace(
@@ -290,7 +304,7 @@ def refuse_variables(roles: Iterable[Role]) -> None:
 
 
 class Group(NamedTuple):
-    """An IAM group: policies that its users have."""
+    """An IAM group, whose policies apply to its users."""
 
     name: str
     path: str = "/"
@@ -300,7 +314,9 @@ class Group(NamedTuple):
     id: str | None = None
     """Such as AGPA1234567890EXAMPLE."""
     unknown: frozenset[str] = frozenset()
-    """As a role's."""
+    """As for a role."""
+    key: str | None = None
+    """As for a role, or None for the name."""
 
     @property
     def arn(self) -> str:
@@ -308,7 +324,7 @@ class Group(NamedTuple):
 
 
 class User(NamedTuple):
-    """An IAM user, with the groups that it is in."""
+    """An IAM user, with its groups."""
 
     name: str
     path: str = "/"
@@ -320,21 +336,49 @@ class User(NamedTuple):
     environment: Environment = Environment()
     id: str | None = None
     """Such as AIDA1234567890EXAMPLE."""
+    key: str | None = None
+    """As for a role, or None for the name."""
 
     @property
     def arn(self) -> str:
-        return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:user{self.path}{self.name}", self.environment)
+        return user_arn(self.path, self.name, self.environment)
 
 
 Principal = Role | User | Group
+_Principal = TypeVar("_Principal", Role, User, Group)
+
+
+def placed(principal: _Principal, environment: Environment) -> _Principal:
+    """The principal in this environment, which its own texts and those of its attached policies then contain."""
+    values = environment.values
+
+    def filled(attached: AttachedPolicy) -> AttachedPolicy:
+        return attached.fill(values)._replace(text=attached.text and attached.text.fill(values))
+
+    changes: dict[str, Any] = {
+        "environment": environment,
+        "policies": tuple(policy.fill(values) for policy in principal.policies),
+        "attached": tuple(map(filled, principal.attached)),
+    }
+    if isinstance(principal, Group):
+        return principal._replace(**changes)
+    changes["permissions_boundary"] = principal.permissions_boundary and filled(principal.permissions_boundary)
+    if isinstance(principal, Role):
+        return replace(principal.fill(values), **changes)
+    return principal._replace(**changes, groups=tuple(placed(group, environment) for group in principal.groups))
 
 
 def role_arn(path: str, name: str) -> str:
     return f"arn:{{{{partition}}}}:iam::{{{{account}}}}:role{path}{name}"
 
 
+def user_arn(path: str, name: str, environment: Environment) -> str:
+    """The ARN of a user, with `{{account}}` and `{{partition}}` in it if they are unknown."""
+    return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:user{path}{name}", environment)
+
+
 def _known(text: str, environment: Environment) -> str:
-    if environment.account and (partition := environment.partition):  # nearly always, and much quicker
+    if environment.account and (partition := environment.partition):  # nearly always, and much faster
         text = text.replace("{{account}}", environment.account).replace("{{partition}}", partition.id)
         if "{{" not in text:
             return text

@@ -9,12 +9,12 @@ import pytest
 from tests.checks.checking import allow, deny, policy
 
 from rolecast.access.escalation import Escalation, EscalationFinder
-from rolecast.access.holders import NO_TRUST
+from rolecast.access.holders import NO_TRUST, as_role
 from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import services
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
-from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
+from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role, User
 
 ROLE = "arn:aws:iam::123456789012:role/work"
 TRUST = Document(
@@ -171,6 +171,62 @@ def test_who_the_role_is_is_not_for_it_to_choose(condition: Any, is_met: bool) -
     put = "iam:PutRolePolicy"
     assert bool(found("put-role-policy", policy(allow(put, Condition=condition)))) is is_met
     assert bool(found("put-role-policy", policy(allow(put)), policy(deny("*", Condition=condition)))) is not is_met
+
+
+def user(*documents: Any, path: str = "/team/") -> Role:
+    held = role(*documents)
+    return as_role(
+        User("ana", path, held.policies, environment=held.environment, tags={"team": "ml"}, id="AIDA1234567890EXAMPLE")
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_met"),
+    [
+        ({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:user/team/ana"}}, True),
+        ({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:user/admins/*"}}, False),
+        ({"StringEquals": {"aws:PrincipalType": "User"}}, True),
+        ({"StringEquals": {"aws:PrincipalType": "AssumedRole"}}, False),
+        ({"StringEquals": {"aws:username": "ana"}}, True),
+        ({"StringEquals": {"aws:username": "bob"}}, False),
+        ({"StringNotEquals": {"aws:username": "ana"}}, False),
+        ({"StringEquals": {"aws:userid": "AIDA1234567890EXAMPLE"}}, True),
+        ({"StringEquals": {"aws:userid": "AIDA0987654321EXAMPLE"}}, False),
+        ({"StringEquals": {"aws:PrincipalTag/team": "ml"}}, True),
+        ({"StringEquals": {"aws:PrincipalTag/team": "platform"}}, False),
+        ({"StringEquals": {"aws:PrincipalAccount": "123456789012"}}, True),
+        ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, True),
+    ],
+)
+def test_who_the_user_is_is_not_for_it_to_choose(condition: Any, is_met: bool) -> None:
+    """As for a role."""
+    put = allow("iam:PutRolePolicy")
+    allowed = user(policy({**put, "Condition": condition}))
+    assert bool(EscalationFinder(allowed).escalations()) is is_met
+    denied = user(policy(put), policy(deny("*", Condition=condition)))
+    is_chosen = "aws:MultiFactorAuthPresent" in str(condition)
+    assert bool(EscalationFinder(denied).escalations()) is (not is_met or is_chosen)
+
+
+@pytest.mark.parametrize(
+    ("resource", "is_own"),
+    [
+        ("arn:aws:iam::*:user/team/${aws:username}", True),
+        ("arn:aws:iam::123456789012:user/team/ana", True),
+        ("arn:aws:iam::123456789012:user/*/ana", True),
+        ("arn:aws:iam::*:user/${aws:username}", None),
+        ("arn:aws:iam::*:user/team/bob", False),
+    ],
+)
+def test_what_a_user_may_do_to_itself(resource: str, is_own: bool | None) -> None:
+    """By its ARN, which has its path: the variable is only its name."""
+    held = user(policy(allow("iam:PutUserPolicy", resource)))
+    targets = [target for each in EscalationFinder(held).escalations() for target in each.targets]
+    assert bool(targets) is (is_own is not None)
+    assert any(target.is_own for target in targets) is bool(is_own)
+    keys = user(policy(allow("iam:CreateAccessKey", resource)))
+    own = [target.is_own for each in EscalationFinder(keys).escalations() for target in each.targets]
+    assert True not in own
 
 
 def test_of_a_policy_by_itself_it_is_not_known_who_has_it() -> None:

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.access.asking import role
 
+from rolecast.access import questions
 from rolecast.access.policies import policies_of
 from rolecast.access.questions import Asker
+from rolecast.iam import services
 from rolecast.iam.decision import Answer
 from rolecast.iam.requests import ABSENT
 from rolecast.role import AttachedPolicy
@@ -39,6 +41,10 @@ def allow(condition: dict[str, Any] | None = None, resource: str = "*", effect: 
         # The ARN of a bucket does not say whose it is, and some requests of EC2 lack the key.
         ("s3:GetObject", OBJECT, {}, Answer.UNKNOWN),
         ("ec2:CreateVpcEndpoint", "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1", {}, Answer.UNKNOWN),
+        ("EC2:createVolume", "arn:aws:ec2:us-east-1:123456789012:volume/*", {}, Answer.UNKNOWN),
+        ("ebs:PutSnapshotBlock", "arn:aws:ec2:us-east-1:123456789012:snapshot/s", {}, Answer.UNKNOWN),
+        ("ec2:DeleteVpc", "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1", {}, Answer.ALLOW),
+        ("ec2:DeleteVpc", "arn:aws:ec2:us-east-1:210987654321:vpc/vpc-1", {}, Answer.IMPLICIT_DENY),
     ],
 )
 def test_an_arn_tells_whose_the_resource_is(
@@ -48,6 +54,15 @@ def test_an_arn_tells_whose_the_resource_is(
     condition = {"StringEquals": {"aws:ResourceAccount": "123456789012"}}
     asker = Asker(role({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}))
     assert asker.ask(action, resource, context).answer is answer
+
+
+def test_the_actions_without_a_resource_account_are_actions() -> None:
+    """Each is in the service reference."""
+    for each in questions._WITHOUT_RESOURCE_ACCOUNT:
+        prefix, _, name = each.partition(":")
+        known = services.service(prefix)
+        assert known is not None
+        assert name in known.actions, each
 
 
 @pytest.mark.parametrize(

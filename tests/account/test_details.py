@@ -413,6 +413,19 @@ def test_principals_can_be_asked_for_again(tmp_path: Path) -> None:
         assert len(details.faults) == 1
 
 
+def test_lists_in_any_order(tmp_path: Path) -> None:
+    """Also with a key that comes twice: every principal is read, whatever follows."""
+    other = {**ROLE, "RoleName": "other", "Arn": f"{PREFIX}:role/ml/other"}
+    rest = {"RoleDetailList": [other], "GroupDetailList": [], "IsTruncated": False}
+    backwards = json.dumps(dict(reversed(DETAILS.items())))
+    path = write(tmp_path, f"{backwards[:-1]}, {json.dumps(rest)[1:]}")
+    principals, errors, _ = read(path)
+    assert sorted(principals) == ["Sagemaker-People", "ada", "other", "people"]
+    assert errors == []
+    with open_details(path) as details:
+        assert [role.name for role in details.roles(["other", "sagemaker-people"])] == ["Sagemaker-People", "other"]
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=5), inner, max_size=2),

@@ -10,6 +10,7 @@ from rolecast.audits.audit import Located, audit
 from rolecast.checks.findings import Suppression
 from rolecast.iam import managed
 from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
 from rolecast.role import AttachedPolicy, Environment, Group, LastUse, Policy, PolicyKind, User
 
 BUCKET = "arn:aws:s3:::fraud-training"
@@ -153,3 +154,18 @@ def test_findings_are_suppressed_by_role_and_rule() -> None:
     first, second = audit(map(Located, roles), [suppression]).principals
     assert {each.rule: each.suppression for each in first.findings}["full-access"] == suppression
     assert {each.suppression for each in (*first.findings[1:], *second.findings)} == {None}
+
+
+def test_a_trust_policy_that_cannot_be_read_is_not_known() -> None:
+    """Nobody can say who is trusted; a user has no trust policy."""
+    excepted = {
+        "Effect": "Allow",
+        "NotPrincipal": {"AWS": f"arn:aws:iam::{ACCOUNT}:user/ana"},
+        "Action": "sts:AssumeRole",
+    }
+    trust = Document({"Version": "2012-10-17", "Statement": excepted}, PolicyType.TRUST)
+    found = audited(replace(role(allow("s3:ListBucket", BUCKET)), trust_policy=trust))
+    assert (found.trust, found.unavailable) == ((), ("the trust policy",))
+    user = User("ana", environment=Environment(ACCOUNT, "eu-west-1"))
+    (alone,) = audit([Located(user)]).principals
+    assert (alone.trust, alone.unavailable) == ((), ())

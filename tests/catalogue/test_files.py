@@ -467,6 +467,14 @@ def test_a_list_of_activities_reads_no_statements(monkeypatch: pytest.MonkeyPatc
     assert "stop-transform-job" in catalogue.activity("manage-ml-jobs").correction_names
 
 
+def test_the_policies_of_activities_are_found_without_reading_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names are those that the activities have, each of one activity alone."""
+    named = {activity.policy or activity.managed: activity.id for activity in CATALOGUE.activities()}
+    assert len(named) == len(CATALOGUE.activities())
+    monkeypatch.setattr(files, "parse", None)
+    assert Catalogue(FOLDER).policies == named
+
+
 @every_activity
 def test_an_activity_says_what_it_is_for(id: str) -> None:
     """Its group; a reason in both languages for each privilege, for what is closed and for what conditions cannot hold.

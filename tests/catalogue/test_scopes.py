@@ -66,7 +66,7 @@ def test_everything_is_named_only_for_a_reason(activity: Activity) -> None:
 
 def test_a_reason_is_missed() -> None:
     """A statement without a comment above its resource has none, whatever comments are elsewhere in it."""
-    assert reason(CATALOGUE.activity("audit-sagemaker"), "read").startswith("# Lists are of the account")
+    assert reason(CATALOGUE.activity("audit-sagemaker"), "read").startswith("# Lists are for the whole account")
     assert reason(CATALOGUE.activity("administer-studio-domains"), "choose") == ""
     assert reason(CATALOGUE.activity("administer-studio-domains"), "list") == ""
 

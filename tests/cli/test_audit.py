@@ -136,7 +136,7 @@ def test_json_is_as_it_is_documented(call: Call, account: Path) -> None:
     ]
     assert data["beyond"] == {"count": 0, "services": {}, "levels": {}}
     (way,) = value["users"][0]["escalation"]
-    assert (way["way"], way["targets"]) == ("put-user-policy", ["*"])
+    assert (way["way"], way["targets"]) == ("put-user-policy", ["*", "arn:aws:iam::123456789012:user/ada"])
     assert way["statements"] == [{"policy": "admins/own", "statement": 0, "sid": None}]
 
 
@@ -301,6 +301,21 @@ def test_what_cannot_be_proposed_has_a_reason(call: Call, here: Path) -> None:
     (here / "roles.yaml").write_text("version: 1\nroles: {a: {activities: {use-python-sdk: true}}}\n", encoding="utf-8")
     assert "proposal    none: " in call("audit", "account.json", "--proposals", "--role", "half").out
     assert "proposal    none: the account of the role is not known" in call("audit", "roles.yaml", "--proposals").out
+
+
+def test_a_template_calls_its_principals_by_their_logical_ids(call: Call, here: Path) -> None:
+    """If only a deployment knows their names."""
+    template = {
+        "Type": "AWS::IAM::User",
+        "Properties": {"ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess"]},
+    }
+    named = template | {"Properties": {"UserName": "eve"}}
+    (here / "t.json").write_text(json.dumps({"Resources": {"Ada": template, "Eve": named}}), encoding="utf-8")
+    found = json.loads(call("audit", "t.json", "--format", "json").out)
+    assert [each["name"] for each in found["users"]] == ["Ada", "eve"]
+    assert call("audit", "t.json", "--role", "Ada").out.splitlines()[2] == "user Ada"
+    assert call("audit", "t.json", "--role", "Eve").out.splitlines()[2] == "user eve"
+    assert "the names are Ada, Eve, eve" in call("audit", "t.json", "--role", "x").err
 
 
 def test_a_folder_may_hold_several_accounts(call: Call, here: Path) -> None:

@@ -174,7 +174,8 @@ def test_formats_that_need_an_account_say_so(format: str, call: Call, here: Path
     else:
         message = (
             f"standard input:2:9: role `jobs`: the format {format} needs `account` and `region`\n"
-            "  help: add `account:` to the file, or build cloudformation or terraform, which look it up\n"
+            "  help: add `account:` to the file, pass `--account`, "
+            "or build cloudformation or terraform, which look it up\n"
             "1 error; nothing was written\n"
         )
         assert outcome == (1, "", message)
@@ -261,6 +262,15 @@ def test_a_reader_that_has_enough(redirection: str, here: Path, process: Call) -
 def test_a_full_disk(team: Path, process: Call) -> None:
     """Is told, once."""
     assert process('"$@" build > /dev/full') == (1, "", "error: output: No space left on device\n")
+
+
+def test_an_encoding_that_lacks_a_character_is_an_error(process: Call, here: Path) -> None:
+    """As of a pipe on Windows: it names the character, and what lets everything be written."""
+    roles = TEAM.replace("roles:\n", 'tags: {team: "不正検知"}\nroles:\n', 1)
+    (here / "roles.yaml").write_text(roles, encoding="utf-8")
+    remedy = "  help: set the environment variable PYTHONUTF8=1\n"
+    message = f"error: output: the encoding charmap cannot write `\\u4e0d`\n{remedy}"
+    assert process('PYTHONIOENCODING=cp1252 "$@" build') == (1, "", message)
 
 
 def test_closed_standard_output(team: Path, process: Call, here: Path) -> None:

@@ -118,6 +118,21 @@ def test_what_is_not_decided_says_why(call: Call) -> None:
     assert "? may allow more: the text of `arn:aws:iam::123456789012:policy/own` is not available" in outcome.out
 
 
+def test_nothing_more_is_a_proof_even_if_less_is_not_decided(call: Call, here: Path) -> None:
+    """A role that is now only created under a condition."""
+    trusts = '{Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: "sts:AssumeRole"}'
+    role = f"{{Type: AWS::IAM::Role, Properties: {{AssumeRolePolicyDocument: {{Statement: {trusts}}}}}}}"
+    (here / "always.yaml").write_text(f"Resources: {{Own: {role}}}", encoding="utf-8")
+    sometimes = role.replace("Properties", "Condition: Prod, Properties")
+    (here / "sometimes.yaml").write_text(f"Resources: {{Own: {sometimes}}}", encoding="utf-8")
+    outcome = call("compare", "always.yaml", "sometimes.yaml")
+    assert outcome.status == 0
+    said = "sometimes.yaml allows nothing that always.yaml does not; not decided whether it allows less"
+    assert outcome.out.startswith(f"{said}\n")
+    assert call("compare", "always.yaml", "sometimes.yaml", "--equal").status == 13
+    assert call("compare", "sometimes.yaml", "always.yaml").status == 13
+
+
 def test_names_cannot_break_out_of_a_comment(call: Call, here: Path) -> None:
     """Neither Markdown nor HTML of a policy's texts is acted on."""
     statement = {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::a</code>|`x`/*"}

@@ -106,12 +106,12 @@ def test_fix_keeps_a_file_that_is_read_only(call: Call, roles: Path) -> None:
 def test_fix_keeps_what_was_written_meanwhile(call: Call, roles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that an editor saves while the remedies are tried is not replaced."""
 
-    def mended(*given: Any) -> Any:
-        found = denying.mended(*given)
+    def fixed(*given: Any) -> Any:
+        found = denying.fixed(*given)
         roles.write_text("saved\n", encoding="utf-8")
         return found
 
-    monkeypatch.setattr("rolecast.cli.denied.mended", mended)
+    monkeypatch.setattr("rolecast.cli.denied.fixed", fixed)
     done = call("denied", MESSAGES["a bucket is missing"], "--fix")
     assert (done.status, "has changed meanwhile: nothing was written" in done.err) == (1, True)
     assert roles.read_text(encoding="utf-8") == "saved\n"
@@ -138,7 +138,7 @@ def test_fix_says_what_the_file_cannot_allow(name: str, call: Call, roles: Path)
     ("arguments", "message"),
     [
         (["it does not work"], "no denied request found in the message\n  help: looked for"),
-        (["missing.txt", "roles.yaml"], "no denied request found"),
+        (["missing.txt", "roles.yaml"], "there is no file `missing.txt`"),
         ([MESSAGES["a key"], "missing.yaml"], "there is no file `missing.yaml`"),
         ([MESSAGES["a key"], "roles.yaml", "roles.yaml", "--fix"], "`--fix` changes one role file"),
         ([MESSAGES["a key"], "-", "--fix"], "`--fix` changes one role file"),

@@ -24,7 +24,10 @@ FLOODS = {
     "unknown keys": (_flood("    key{n}: 1"), COUNT),
     "duplicate keys": (_flood("    path: /"), COUNT - 1),
     "unknown activities": (_flood("      activity{n}:", "  a:\n    activities:\n"), COUNT),
-    "unknown roles and policies": (_flood("  r{n}: {{pass_roles: [q{n}], additional_policies: [p{n}]}}", ""), COUNT),
+    "unknown roles and policies": (
+        _flood("  r{n}: {{pass_roles: [q{n}], additional_policies: [p{n}]}}", ""),
+        2 * COUNT,
+    ),
     "policies with unknown elements": (
         _flood(
             "      p{n}: {{Version: 2012-10-17, Statemnt: 1, Statement:"

@@ -54,7 +54,7 @@ def test_why_no_activity_grants_an_action(call: Call) -> None:
     """For an exception its reason, for actions of other services that there is none."""
     outcome = call("activities", "--granting", "sagemaker:CreateDeviceFleet")
     assert (outcome.status, outcome.out) == (0, "")
-    assert "action `sagemaker:CreateDeviceFleet`: SageMaker Edge Manager was discontinued" in outcome.err
+    assert "action `sagemaker:CreateDeviceFleet`: AWS discontinued SageMaker Edge Manager" in outcome.err
     document = json.loads(call("activities", "--granting", "sagemaker:CreateDeviceFleet", "--format", "json").out)
     assert document["exception"]["sources"] == ["https://docs.aws.amazon.com/sagemaker/latest/dg/edge-eol.html"]
     outcome = call("activities", "--granting", "s3:DeleteBucket")

@@ -185,7 +185,10 @@ HEAVY = {
         "rolecast.access.explanation",
         "rolecast.access.inquiry",
         "rolecast.deployment",
+        "rolecast.deployment.planning",
+        "rolecast.iam.comparison",
         "rolecast.rolefile.salvage",
+        "rolecast.rendering.formats",
         "rolecast.rendering.terraform",
     ),
 }
@@ -194,14 +197,17 @@ HEAVY = {
 @pytest.mark.parametrize(
     ("arguments", "allowed"),
     [
-        (["build", str(TEAM)], set()),
-        (["build", str(TEAM), "--format", "terraform"], {"rolecast.rendering.terraform"}),
-        (["build", str(TEAM), "--format", "cloudformation"], set()),
-        (["build", str(TEAM), "--output", "made.json"], {"tempfile"}),
+        (["build", str(TEAM)], {"rolecast.rendering.formats"}),
+        (["build", str(TEAM), "--format", "terraform"], {"rolecast.rendering.formats", "rolecast.rendering.terraform"}),
+        (["build", str(TEAM), "--format", "cloudformation"], {"rolecast.rendering.formats"}),
+        (["build", str(TEAM), "--output", "made.json"], {"rolecast.rendering.formats", "tempfile"}),
         (["new"], set()),
         (["activities"], set()),
+        (["personas"], set()),
         (["show", "manage-models"], set()),
         (["schema"], {"difflib"}),
+        (["permissions", str(TEAM)], {"rolecast.account", "rolecast.deployment"}),
+        (["import", "--help"], {"rolecast.account", "rolecast.deployment"}),
         (["--help"], set()),
     ],
 )

@@ -81,14 +81,14 @@ def test_the_data_scientist_of_2026_is_completed_with_a_reason(call: Call) -> No
     """Its set lacks what Canvas needs: that is ticked, and why stands beside it."""
     text = call("new", "--persona", "data-scientist-2026").out
     assert (
-        "      canvas-core-access:  # Canvas Core Access; the persona does not preselect it, but canvas-ai-services, "
-        "canvas-mlops, canvas-kendra-access cannot do without\n"
+        "      canvas-core-access:  # Canvas Core Access; not preselected by the persona, but required by "
+        "canvas-ai-services, canvas-mlops, canvas-kendra-access\n"
     ) in text
 
 
 def test_it_writes_a_file_and_keeps_one_that_is_there(call: Call, here: Path) -> None:
     """With a word about what to do next, on standard error."""
-    told = "wrote roles.yaml and roles.schema.json, with which editors check it; now `rolecast build roles.yaml`\n"
+    told = "wrote roles.yaml and roles.schema.json (for editors); next: `rolecast build roles.yaml`\n"
     assert call("new", "-o", "roles.yaml") == (0, "", told)
     assert list(load("roles.yaml").roles) == ["compute", "data-scientist"]
     (here / "roles.yaml").write_text("mine")
@@ -107,7 +107,7 @@ def test_editors_find_the_schema(call: Call, here: Path) -> None:
     assert schema["$id"] == "urn:rolecast:schema:role-file:1"
     jsonschema.validate(yaml.safe_load((here / "roles.yaml").read_text()), schema)
     (here / "roles.schema.json").write_text("mine")
-    assert call("new", "-o", "more.yaml") == (0, "", "wrote more.yaml; now `rolecast build more.yaml`\n")
+    assert call("new", "-o", "more.yaml") == (0, "", "wrote more.yaml; next: `rolecast build more.yaml`\n")
     assert (here / "roles.schema.json").read_text() == "mine"
 
 
@@ -152,11 +152,13 @@ def test_what_is_refused(arguments: list[str], message: str, call: Call, here: P
 
 def test_it_asks_on_a_terminal(terminal: Call, here: Path) -> None:
     """For what was not given, once more where the answer cannot be; an empty answer takes what is offered."""
-    answers = ["data-sientist", "data-scientist", "123", "111122223333", "raw-data, features", ""]
+    answers = ["data-sientist", "data-scientist", "", "123", "1111-2222-3333", "111122223333", "raw-data, features", ""]
     shown = terminal("new", "--region", "eu-west-1", "-o", "roles.yaml", answers=answers)
     assert shown.status == 0, shown.out
     assert "error: `data-sientist` is not a persona; did you mean `data-scientist`?" in shown.out
+    assert "error: an answer is needed" in shown.out
     assert "error: `123` is not an account: it has 12 digits" in shown.out
+    assert "error: `1111-2222-3333` is not an account: write `111122223333`" in shown.out
     settings = load("roles.yaml").roles["data-scientist"].settings
     assert settings["account"] == "111122223333"
     assert settings["activities"]["s3-bucket-access"] == {"s3_buckets": ["raw-data", "features"]}

@@ -167,6 +167,15 @@ def test_can_says_where_the_file_goes(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().err.startswith(message)
 
 
+def test_can_says_the_order_if_the_file_is_last(roles: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the command as it should be."""
+    assert run(["can", "s3:GetObject", roles]) == 1
+    message = (
+        f"`{roles}` is not an action\n  help: the order is FILE, ACTION, RESOURCE: `rolecast can {roles} s3:GetObject`"
+    )
+    assert capsys.readouterr().err.startswith(message)
+
+
 EXPECT = """\
     expect:
       allow:

@@ -83,6 +83,17 @@ def test_an_answer_that_depends_is_unknown(call: Call, here: Path) -> None:
     assert call("who", "s3:GetObject", "arn:aws:s3:::fraud/a", "one.json").status == 13
 
 
+@pytest.mark.parametrize("action", ["s3:GetObject", "glue:GetTable"])
+def test_a_source_that_is_read_in_part_is_no_answer(action: str, call: Call, here: Path) -> None:
+    """What is read is listed, but "nobody" would be a guess: the exit status is 1."""
+    whole = json.dumps(details([role("job", [], READS), role("admin", [], allow("*", "*"))]), indent=1)
+    (here / "cut.json").write_text(whole[: whole.index('"RoleName": "admin"')], encoding="utf-8")
+    done = call("who", action, "cut.json")
+    assert done.status == 1
+    assert ": the file ends in the middle of this value" in done.err
+    assert ("role/job" in done.out) is (action == "s3:GetObject")
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
@@ -92,7 +103,7 @@ def test_an_answer_that_depends_is_unknown(call: Call, here: Path) -> None:
         (["details.json", "s3:GetObject"], 1, "the order is ACTION, RESOURCE, SOURCE"),
         (["arn:aws:s3:::fraud", "s3:GetObject"], 1, "the order is ACTION, RESOURCE, SOURCE"),
         (["s3:GetObject", "missing.json"], 1, "there is no file `missing.json`"),
-        (["s3:GetObject", "fraud", "details.json"], 1, "there is no file `fraud`"),
+        (["s3:GetObject", "fraud", "details.json"], 1, "help: RESOURCE is an ARN, a pattern of ARNs or `*`"),
         (["s3:GetObject", "details.json", "--context", "x"], 1, "gives no value"),
     ],
 )

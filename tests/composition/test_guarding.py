@@ -1,13 +1,18 @@
 """Guardrails of a composed role: what is said, `guardrails: require` and `guardrails: enforce`."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from tests.catalogue.test_verification import folder
-from tests.composition.making import HEAD, given, make_one, refuse_one
+from tests.composition.making import HEAD, given, make_one, refuse_one, with_required
+from tests.guardrails.making import SETTINGS
 
+from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
+from rolecast.guardrails.guardrail import guardrails
+from rolecast.guardrails.proof import prove
 from rolecast.iam import decision
 from rolecast.iam.decision import Answer
 from rolecast.iam.policies import NamedPolicy, Policies
@@ -16,6 +21,8 @@ from rolecast.reading.faults import InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import load, parse
 
+ELSEWHERE = HEAD.replace("us-east-1", "eu-west-1")
+"""Where the keys of `SETTINGS` are."""
 CORRECTED = HEAD + "edition: corrected\n"
 NETWORK = "network: {subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}\n"
 JOBS = given("manage-ml-jobs")
@@ -74,6 +81,29 @@ def test_an_attached_policy_is_named() -> None:
     expected = "statement 1 of `AmazonSageMakerFullAccess`: `network` does not hold for `CreateAutoMLJob`, `"
     assert message.startswith(expected)
     assert message.endswith("or set `guardrails: enforce` to deny it")
+
+
+@pytest.mark.parametrize("setting", ["network", "encryption"])
+def test_no_correction_makes_a_guardrail_hold(setting: str) -> None:
+    """So none is offered as a remedy: what the console edition allows against a setting, the corrected one does too."""
+    asked = guardrails({setting: SETTINGS[setting]})
+    broken = 0
+    for activity in CATALOGUE.activities():
+        if not activity.corrections:
+            continue
+        settings = f"{setting}: {json.dumps(SETTINGS[setting])}\n{given(*with_required(activity.id))}"
+        console, corrected = (
+            {
+                action
+                for proof in prove(make_one(f"edition: {edition}\n{settings}", ELSEWHERE), asked, every=True)
+                for escape in proof.escapes
+                for action in escape.actions
+            }
+            for edition in ("console", "corrected")
+        )
+        assert console <= corrected, activity.id
+        broken += bool(console)
+    assert broken
 
 
 def test_required_guardrails_that_do_not_hold_are_errors() -> None:

@@ -22,7 +22,7 @@ RUNTIME = "arn:aws:iam::123456789012:role/runtime"
             "{s3_buckets: [a-bucket], runtime_role_arns: ['arn:aws-cn:iam::123456789012:role/runtime']}",
             "is in the partition `aws-cn`, but the region us-east-1 is in `aws`",
         ),
-        ("{s3_buckets: [a-bucket]}", "needs `runtime_role_arns`: The role that applications run with"),
+        ("{s3_buckets: [a-bucket]}", "needs `runtime_role_arns`: The role that applications run as"),
     ],
 )
 def test_emr_serverless_takes_one_bucket_and_one_role(parameters: str, expected: str) -> None:

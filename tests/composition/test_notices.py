@@ -101,7 +101,7 @@ def test_what_conditions_cannot_hold_is_told() -> None:
     )
     role = make_one("activities: {optimize-inference: , manage-hyperpod-clusters: , audit-sagemaker: }", head)
     assert messages(role, "network-unkept") == [
-        "`network` does not hold for `optimize-inference`: None of its actions carries the network of a job"
+        "`network` does not hold for `optimize-inference`: There is no condition key for the network of a job"
     ]
     assert [each.split(":")[0] for each in messages(role, "encryption-unkept")] == [
         "`encryption` does not hold for `manage-hyperpod-clusters`",

@@ -91,6 +91,14 @@ def test_what_cannot_be_passed(named: str, fault: str, of_the_activity: bool) ->
     assert found == [f"{'9:37' if of_the_activity else '8:18'}: {fault}"]
 
 
+def test_what_cannot_be_passed_is_found_beside_other_errors() -> None:
+    """Also if no activity passes it, as with a persona that is misspelt."""
+    assert refuse("roles:\n  a:\n    persona: data-scientst\n    pass_roles: [zzz]\n") == [
+        "6:14: `data-scientst` is not a persona\n  help: did you mean `data-scientist`?",
+        "7:18: there is no role `zzz` in this file\n  help: name a role of this file, or a role's ARN",
+    ]
+
+
 def test_without_an_account_any_account_may_be_passed() -> None:
     """What is not known cannot be compared."""
     role = make_one(f"pass_roles: [{arn('x', '111122223333')}]\n{JOBS}", head="version: 1\n")

@@ -14,7 +14,7 @@ from tests.deployment.world import World, applied, planned
 
 from rolecast.account.client import connect
 from rolecast.account.live import read_account
-from rolecast.deployment.before import before_and_after
+from rolecast.deployment.plan_roles import before_and_after
 from rolecast.iam import comparison
 
 __all__ = ["call", "here"]  # fixtures

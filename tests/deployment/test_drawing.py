@@ -58,6 +58,13 @@ def test_drift_of_every_kind(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion
     assert draw_drift(planned(BEFORE, thorough=True)) == snapshot
 
 
+def test_a_tag_with_a_slash_is_adopted_as_drift_says(iam: Any, proxy: Proxy) -> None:
+    """Its whole name is in the command, and `--adopt` finds it by that."""
+    iam.tag_role(RoleName=ROLE, Tags=[{"Key": "cost/center", "Value": "1"}])
+    assert f"`--adopt {ROLE}/cost/center`" in draw_drift(planned(BEFORE, thorough=True))
+    assert [change.name for change in applied(BEFORE, f"{ROLE}/cost/center").to_change] == ["cost/center"]
+
+
 def test_no_drift_and_no_changes(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
     """Both say what was compared."""
     assert draw(planned(BEFORE)) == snapshot(name="plan")

@@ -14,8 +14,8 @@ from rolecast.deployment.ownership import (
     RolePart,
     content_mark,
     deployment_name,
-    people_tags,
     surplus_record_tags,
+    user_tags,
 )
 from rolecast.iam import names
 from rolecast.iam.documents import Document
@@ -74,7 +74,7 @@ def test_names_of_deployments() -> None:
 def test_tags_of_people_are_neither_ours_nor_those_of_aws() -> None:
     """Nobody can set a tag that begins with `aws:`."""
     tags = {"team": "a", "rolecast:made": "1:", "aws:cloudformation:stack-name": "x"}
-    assert people_tags(tags) == {"team": "a"}
+    assert user_tags(tags) == {"team": "a"}
 
 
 def test_contents_have_short_marks() -> None:

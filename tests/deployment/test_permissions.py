@@ -22,7 +22,7 @@ from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError
 from rolecast.deployment.ownership import DEPLOYMENT_TAG
 from rolecast.deployment.permissions import permissions
-from rolecast.deployment.wanted import DeploymentHome, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.iam import services
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
@@ -32,7 +32,7 @@ from rolecast.rolefile.load import parse
 
 __all__ = ["call", "here"]  # fixtures
 
-HOME = DeploymentHome(ACCOUNT, "aws", "us-east-1")
+HOME = TargetAccount(ACCOUNT, "aws", "us-east-1")
 PATTERNS = ["/ml/sagemaker-*", "/sagemaker-*"]
 
 

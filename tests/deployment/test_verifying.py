@@ -147,7 +147,7 @@ class Stub:
         return self._answer
 
 
-@pytest.mark.parametrize("type_id", existence._QUESTIONS)
+@pytest.mark.parametrize("type_id", existence._LOOKUPS)
 @pytest.mark.parametrize(
     "error",
     [

@@ -17,7 +17,7 @@ from rolecast.deployment.execute import apply
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
-from rolecast.deployment.wanted import DeploymentHome, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy, Policies
@@ -30,7 +30,7 @@ NAME = "team"
 def opened(text: str, connection: Connection, *, named: bool = True, name: str = NAME) -> Deployment:
     """The deployment of a role file's text."""
     roles = compose(parse(text)).values()
-    home = DeploymentHome(connection.account, connection.partition, connection.region)
+    home = TargetAccount(connection.account, connection.partition, connection.region)
     return Deployment(name, "roles.yaml", roles_of_account(roles, home), is_named=named)
 
 

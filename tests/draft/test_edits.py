@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.draft import beginning, edits
+from rolecast.draft import edits, new_file
 from rolecast.draft.draft import Draft
 from rolecast.reading import nodes, texts
 from rolecast.reading.faults import InputError
@@ -173,7 +173,7 @@ def test_removing_a_role() -> None:
 def test_a_new_file_lacks_nothing_but_values(persona: str) -> None:
     """The roles that it passes come first, as in a file that `new` writes; account and region as given."""
     made = Draft(edits.begin(Draft("", "roles.yaml"), persona, "123456789012", "us-east-1"), "roles.yaml")
-    written = yaml.safe_load(beginning.draft(persona, {}))["roles"]
+    written = yaml.safe_load(new_file.new_role_file(persona, {}))["roles"]
     assert made.keys == (*written,)
     assert [made.value("roles", key, "pass_roles") for key in made.keys] == [
         each.get("pass_roles") for each in written.values()

@@ -51,7 +51,9 @@ def engine(statements: Sequence[Mapping[str, Any]]) -> Engine:
 
 def asked(source: random.Random, guardrail: Guardrail) -> Request:
     """A request of an action that the guardrail is about, mostly, on a resource that AWS's reference has for it."""
-    about = [action for demand in guardrail.demands for action in demand.actions] or ["sagemaker:CreateModel"]
+    about = [action for requirement in guardrail.requirements for action in requirement.actions] or [
+        "sagemaker:CreateModel"
+    ]
     action = source.choice(about) if source.random() < 0.8 else source.choice(OTHERS)
     context = {key: source.choice(values) for key, values in VALUES.items() if source.random() < 0.7}
     context["aws:RequestedRegion"] = source.choice(("eu-west-1", "us-east-1"))
@@ -72,19 +74,21 @@ def example(arn: str) -> str:
 
 
 def is_met(guardrail: Guardrail, request: Request) -> bool:
-    return all(not is_about(demand, request) or meets(demand, request) for demand in guardrail.demands)
-
-
-def is_about(demand: Requirement, request: Request) -> bool:
-    if not demand.actions:
-        return not request.action.startswith("iam:")
-    on_it = not demand.resources or any(
-        patterns.matches(patterns.pattern(text), request.resource) for text in demand.resources
+    return all(
+        not is_about(requirement, request) or meets(requirement, request) for requirement in guardrail.requirements
     )
-    return request.action in demand.actions and on_it
 
 
-def meets(demand: Requirement, request: Request) -> bool:
+def is_about(requirement: Requirement, request: Request) -> bool:
+    if not requirement.actions:
+        return not request.action.startswith("iam:")
+    on_it = not requirement.resources or any(
+        patterns.matches(patterns.pattern(text), request.resource) for text in requirement.resources
+    )
+    return request.action in requirement.actions and on_it
+
+
+def meets(requirement: Requirement, request: Request) -> bool:
     """By policies that ask for one of the conditions alone."""
     whole = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    return engine([{**whole, "Condition": each} for each in demand.asked]).decide(request).answer is Answer.ALLOW
+    return engine([{**whole, "Condition": each} for each in requirement.asked]).decide(request).answer is Answer.ALLOW

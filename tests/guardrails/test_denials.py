@@ -33,9 +33,9 @@ def test_what_is_denied_is_what_does_not_meet_the_guardrail(guardrail: Any) -> N
 @pytest.mark.parametrize("guardrail", GUARDRAILS, ids=lambda guardrail: guardrail.setting)
 def test_short_texts_mean_the_same_actions(guardrail: Any) -> None:
     """No other known action is denied because its name begins alike."""
-    for demand in guardrail.demands:
-        meant = {known.name for text in short(demand.actions) for known in known_actions.meant(text)}
-        assert meant == set(demand.actions)
+    for requirement in guardrail.requirements:
+        meant = {known.name for text in short(requirement.actions) for known in known_actions.meant(text)}
+        assert meant == set(requirement.actions)
 
 
 def test_either_of_two_conditions_is_enough() -> None:

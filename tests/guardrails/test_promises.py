@@ -43,7 +43,7 @@ def test_jobs_that_create_jobs_are_asked_or_somebody_closes_the_gap(guardrail: G
 @pytest.mark.parametrize("guardrail", GUARDRAILS, ids=lambda guardrail: guardrail.setting)
 def test_what_a_setting_does_not_reach_it_does_not_ask(guardrail: Guardrail) -> None:
     """Actions without a key are known ones, and never among those that are asked for it."""
-    asked = {action for demand in guardrail.demands for action in demand.actions}
+    asked = {action for requirement in guardrail.requirements for action in requirement.actions}
     for action in promises()[guardrail.setting].keyless:
         assert known_actions.is_known(f"sagemaker:{action}")
         assert f"sagemaker:{action}" not in asked

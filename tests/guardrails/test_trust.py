@@ -113,8 +113,8 @@ def test_proofs_agree_with_the_engine(seed: int) -> None:
 
 def replaced() -> Any:
     """The guardrail with its texts filled in, as a role's are when it is deployed."""
-    (demand,) = GUARDRAIL.demands
-    return GUARDRAIL._replace(demands=(replace(demand, asked=(ENOUGH,)),))
+    (requirement,) = GUARDRAIL.requirements
+    return GUARDRAIL._replace(requirements=(replace(requirement, asked=(ENOUGH,)),))
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ REFUSED: list[tuple[Rule, str, str]] = [
     (names.tag_value, "a" * 257, "has 257 characters; a tag value has at most 256"),
     (names.tag_value, "a;b", "has `;` (U+003B) as character 2"),
     (names.account, "12345678901", "is not an account: it has 12 digits"),
+    (names.account, "1234-5678-9012", "is not an account: write `123456789012`"),
     (names.account, "1234567890123", "is not an account"),
     (names.account, "１２３４５６７８９０１２", "is not an account"),
     (names.account, "123456789012\n", "is not an account"),

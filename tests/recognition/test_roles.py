@@ -17,7 +17,7 @@ from tests.rendering import examples
 from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
-from rolecast.deployment.wanted import DeploymentHome, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.iam import documents, grammar, managed, templates
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
@@ -39,7 +39,7 @@ def made(roles: Iterable[Role]) -> list[Role]:
     """The roles as an account has them: without what only Rolecast knows of them."""
     roles = list(roles)
     environment = roles[0].environment
-    home = DeploymentHome(
+    home = TargetAccount(
         environment.account or ACCOUNT, environment.partition.id if environment.partition else "aws", "us-east-1"
     )
     return [
@@ -294,6 +294,13 @@ def test_a_trust_policy_of_its_own_is_kept_whole(statement: dict[str, Any]) -> N
     found = recognize_one(replace(role, trust_policy=Document(trust, PolicyType.TRUST)))
     assert found.settings["trust"] == {"statements": trust["Statement"]}
     assert list(found.settings["activities"]) == ["manage-models"]
+
+
+@pytest.mark.parametrize("path", ["/aws-service-role/ecs.amazonaws.com/", "/aws-reserved/sso.amazonaws.com/"])
+def test_a_role_that_only_aws_can_change_is_told(path: str) -> None:
+    """It can be checked and asked about, but not deployed."""
+    found = recognize_one(replace(console_role({"activities": {"manage-models": True}}), path=path))
+    assert found.notes == ("AWS lets nobody else change this role: remove it from the file before it is deployed.",)
 
 
 def test_a_principal_that_was_deleted_is_told() -> None:

@@ -46,10 +46,10 @@ def test_every_example_renders_in_every_format(name: str, format: Format) -> Non
 
 @pytest.mark.parametrize("format", [Format.JSON, Format.AWS_CLI, Format.MARKDOWN])
 def test_formats_of_one_place_need_account_and_region(format: Format) -> None:
-    """The error names the role, what is missing, and what can be built without."""
+    """The error names the role, what is missing, and how to give it."""
     with pytest.raises(UnresolvedError, match="role `data-scientist`: account and region not given") as error:
         render(examples.roles(examples.HOMELESS), format)
-    assert "build cloudformation or terraform, which look it up" in str(error.value)
+    assert "add `account:` to the role file, or pass `--account`" in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,14 @@ from typing import Any
 import pytest
 
 from rolecast.iam import openings
+from rolecast.iam.comparison import Verdict
 from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Role
 from rolecast.sources import texts
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, SourceKind, Unread
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, SourceKind, Unread
+from rolecast.workflows.checking import check
+from rolecast.workflows.comparing import granted
+from rolecast.workflows.searching import who
 
 TRUST = (
     "{Version: '2012-10-17', Statement: "
@@ -238,6 +242,74 @@ def test_policies_go_to_the_roles_that_have_them() -> None:
     assert attached.document is not None
     assert attached.document.statements[0].actions == ("s3:*",)
     assert [item.name for item in items(text) if isinstance(item, FoundPolicy)] == ["Shared", "Outside", "Ada/own"]
+
+
+PEOPLE = """\
+Resources:
+  Ada:
+    Type: AWS::IAM::User
+    Properties:
+      ManagedPolicyArns: ['arn:aws:iam::aws:policy/AdministratorAccess']
+      PermissionsBoundary: arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess
+      Groups: [!Ref Readers, writers, !Ref Outside]
+  Bob: {Type: AWS::IAM::User, Condition: IsProd}
+  Readers:
+    Type: AWS::IAM::Group
+    Properties:
+      Policies: [{PolicyName: own, PolicyDocument: {Statement: {Effect: Allow, Action: s3:GetObject, Resource: '*'}}}]
+  Writers: {Type: AWS::IAM::Group, Properties: {GroupName: writers}}
+  Join: {Type: AWS::IAM::UserToGroupAddition, Properties: {GroupName: !Ref Writers, Users: [!Ref Bob]}}
+  Write:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: write
+      Groups: [!Ref Writers]
+      Users: [!Ref Bob]
+      PolicyDocument: {Statement: {Effect: Allow, Action: s3:PutObject, Resource: '*'}}
+  Shared:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      Users: [!Ref Bob]
+      PolicyDocument: {Statement: {Effect: Allow, Action: sqs:*, Resource: '*'}}
+"""
+
+
+def test_users_and_groups_have_what_the_template_says() -> None:
+    """Their policies, attached ones, boundary and groups; a group from outside is not known."""
+    found = list(items(PEOPLE))
+    ada, bob = (item for item in found if isinstance(item, FoundUser))
+    readers, writers = (item.group for item in found if isinstance(item, FoundGroup))
+    assert (ada.user.key, ada.condition, bob.user.key, bob.condition) == ("Ada", None, "Bob", "IsProd")
+    assert [each.name for each in ada.user.attached] == ["AdministratorAccess"]
+    assert ada.user.permissions_boundary is not None
+    assert ada.user.permissions_boundary.name == "AmazonS3ReadOnlyAccess"
+    assert [(each.key or each.name, bool(each.unknown)) for each in ada.user.groups] == [
+        ("Readers", False),
+        ("Writers", False),
+        ("!Ref Outside", True),
+    ]
+    assert [policy.name for policy in readers.policies] == ["own"]
+    assert [policy.name for policy in writers.policies] == ["Write"]
+    assert [policy.name for policy in bob.user.policies] == ["Write"]
+    assert [each.name for each in bob.user.attached] == ["Shared"]
+    assert bob.user.groups == (writers,)
+    assert {item.name for item in found if isinstance(item, FoundPolicy)} == {"Shared", "Write", "Readers/own"}
+    assert not [item for item in found if isinstance(item, Unread)]
+
+
+def test_what_a_user_of_a_template_gets_is_granted() -> None:
+    """By a managed policy or by a group: it is no proof that the template's own documents do not grant it."""
+    found = granted(PEOPLE, "sqs:SendMessage")
+    assert {each.key: each.verdict for each in found.roles} == {
+        "Shared": Verdict.MORE,
+        "user/Ada": Verdict.UNKNOWN,
+        "user/Bob": Verdict.MORE,
+        "group/Readers": Verdict.SAME,
+        "group/Writers": Verdict.SAME,
+    }
+    text = PEOPLE.replace(", !Ref Outside", "")
+    assert [each.arn.rpartition("/")[2] for each in who("s3:GetObject", text).entitled] == ["{{ada}}"]
+    assert [each.target.policy for each in check(text) if each.rule == "full-access"] == ["Ada/AdministratorAccess"]
 
 
 def test_a_policy_that_is_made_under_a_condition_may_not_be_there() -> None:

@@ -10,10 +10,12 @@ import pytest
 from tests.tools import Server, Terraform, terraform
 
 from rolecast.iam import openings
+from rolecast.iam.comparison import Verdict
 from rolecast.reading.faults import Fault, Place
 from rolecast.role import Role
 from rolecast.sources import texts
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, SourceKind, Unread
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, SourceKind, Unread
+from rolecast.workflows.comparing import granted
 
 CONFIGURATION = """
 terraform {
@@ -200,6 +202,7 @@ def plan(*resources: dict[str, Any]) -> str:
     return json.dumps({"format_version": "1.2", "planned_values": {}, "resource_changes": changes}, indent=1)
 
 
+ALLOW = json.dumps({"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]})
 TRUST = json.dumps(
     {"Statement": [{"Effect": "Allow", "Principal": {"Service": "x.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 )
@@ -231,8 +234,53 @@ def test_an_attachment_to_nobody_that_is_known() -> None:
         },
     )
     assert [item.message for item in items(text) if isinstance(item, Unread)] == [
-        "the roles of `aws_iam_role_policy_attachment.1` are not known"
+        "the roles, users and groups of `aws_iam_role_policy_attachment.1` are not known"
     ]
+
+
+def test_users_and_groups_have_what_the_plan_says() -> None:
+    """Their policies, attached ones, boundary and groups; a group from outside is not known."""
+    admin, readonly = (f"arn:aws:iam::aws:policy/{name}" for name in ("AdministratorAccess", "ReadOnlyAccess"))
+    text = plan(
+        {"type": "aws_iam_user", "after": {"name": "ada", "permissions_boundary": readonly}},
+        {"type": "aws_iam_user", "after": {"name": "bob"}},
+        {"type": "aws_iam_group", "after": {"name": "readers"}},
+        {"type": "aws_iam_user_policy", "after": {"user": "ada", "name": "own", "policy": ALLOW}},
+        {"type": "aws_iam_user_policy_attachment", "after": {"user": "ada", "policy_arn": admin}},
+        {"type": "aws_iam_group_policy_attachment", "after": {"group": "readers", "policy_arn": readonly}},
+        {"type": "aws_iam_policy_attachment", "after": {"users": ["bob"], "groups": [], "policy_arn": readonly}},
+        {"type": "aws_iam_user_group_membership", "after": {"user": "ada", "groups": ["readers", "outside"]}},
+        {"type": "aws_iam_group_membership", "after": {"group": "readers", "users": ["bob"]}},
+        {"type": "aws_iam_group_policy_attachment", "after": {"group": "outside", "policy_arn": admin}},
+    )
+    found = items(text)
+    ada, bob = (item.user for item in found if isinstance(item, FoundUser))
+    (readers,) = (item.group for item in found if isinstance(item, FoundGroup))
+    assert [policy.name for policy in ada.policies] == ["own"]
+    assert [[each.name for each in held.attached] for held in (ada, bob, readers)] == [
+        ["AdministratorAccess"],
+        ["ReadOnlyAccess"],
+        ["ReadOnlyAccess"],
+    ]
+    assert ada.permissions_boundary is not None
+    assert [(each.name, bool(each.unknown)) for each in ada.groups] == [("readers", False), ("outside", True)]
+    assert bob.groups == (readers,)
+    assert [item.name for item in found if isinstance(item, FoundPolicy)] == ["aws_iam_user_policy.3"]
+    assert [item.message for item in found if isinstance(item, Unread)] == [
+        "the roles, users and groups of `aws_iam_group_policy_attachment.9` are not known"
+    ]
+    verdicts = {each.key: each.verdict for each in granted(text, "iam:CreateUser").roles}
+    assert verdicts == {
+        "user/aws_iam_user.0": Verdict.UNKNOWN,
+        "user/aws_iam_user.1": Verdict.SAME,
+        "group/aws_iam_group.2": Verdict.SAME,
+    }
+    assert {
+        each.key for each in granted(text.replace(readonly, admin), "iam:CreateUser").roles if each.permissions.gains
+    } == {
+        "user/aws_iam_user.1",
+        "group/aws_iam_group.2",
+    }
 
 
 def test_what_a_plan_destroys_is_not_there() -> None:
@@ -240,3 +288,62 @@ def test_what_a_plan_destroys_is_not_there() -> None:
     value = json.loads(plan({"type": "aws_iam_role", "after": {"assume_role_policy": TRUST}}))
     value["resource_changes"][0]["change"]["after"] = None
     assert items(json.dumps(value)) == []
+
+
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+GOOD = {"type": "aws_iam_role", "after": {"name": "good", "assume_role_policy": TRUST}}
+
+
+def test_what_terraform_forgets_stays_as_it_is() -> None:
+    """A resource that leaves the state by a `removed` block is not destroyed."""
+    value = json.loads(plan(GOOD))
+    change = value["resource_changes"][0]["change"]
+    change.update(actions=["forget"], before=change["after"], after=None)
+    assert list(roles(items(json.dumps(value)))) == ["aws_iam_role.0"]
+
+
+def test_exclusive_attachments_are_attachments() -> None:
+    """All of the list, or none that is known."""
+    after = {"role_name": "good"}
+    exclusive = {"type": "aws_iam_role_policy_attachments_exclusive", "after": after}
+    known = plan(GOOD, {**exclusive, "after": {**after, "policy_arns": [READ_ONLY]}})
+    assert [each.arn for each in roles(items(known))["aws_iam_role.0"].attached] == [READ_ONLY]
+    unknown = plan(GOOD, {**exclusive, "after_unknown": {"policy_arns": [False, True]}})
+    (attached,) = roles(items(unknown))["aws_iam_role.0"].attached
+    assert attached.text is not None
+    assert openings.is_unknown(attached.text)
+
+
+def test_an_attachment_that_is_known_in_part() -> None:
+    """One of its roles is not known, and it has users."""
+    after = {"roles": ["good", None], "users": ["ana"], "policy_arn": READ_ONLY}
+    text = plan(GOOD, {"type": "aws_iam_policy_attachment", "after": after, "after_unknown": {"roles": [False, True]}})
+    found = items(text)
+    assert [each.arn for each in roles(found)["aws_iam_role.0"].attached] == [READ_ONLY]
+    assert [item.message for item in found if isinstance(item, Unread)] == [
+        "the roles, users and groups of `aws_iam_policy_attachment.1` are not known"
+    ]
+
+
+def test_an_attachment_to_a_user_that_the_plan_lacks() -> None:
+    """What its user has is not known, though its role is."""
+    after = {"roles": ["good"], "users": ["ana"], "policy_arn": READ_ONLY}
+    found = items(plan(GOOD, {"type": "aws_iam_policy_attachment", "after": after}))
+    (unread,) = (item for item in found if isinstance(item, Unread))
+    assert unread.message == "the roles, users and groups of `aws_iam_policy_attachment.1` are not known"
+    assert unread.content is not None
+    assert "ana" in unread.content
+
+
+@pytest.mark.parametrize(
+    "type", ["aws_cloudformation_stack", "aws_ssoadmin_managed_policy_attachment", "awscc_iam_role"]
+)
+def test_what_has_policies_and_is_not_read(type: str) -> None:
+    """It is said, with its text for a comparison: what that leaves open is only the same in the same plan."""
+    (unread,) = items(
+        plan({"type": type, "after": {"user": "ana", "policy_arn": READ_ONLY}, "after_unknown": {"id": True}})
+    )
+    assert isinstance(unread, Unread)
+    assert unread.message == f"the policies of `{type}.0`, a `{type}`, are not read"
+    assert unread.content is not None
+    assert READ_ONLY in unread.content

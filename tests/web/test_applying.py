@@ -141,7 +141,7 @@ def test_the_plan_is_applied(asker: Asker, call: Call) -> None:
     """After a typed yes; each step is shown, and then there is nothing left to do."""
     planned(asker)
     page = applied(asker)
-    assert "Done. The account is as the plan says." in words_of(page)
+    assert "Done. The account matches the plan." in words_of(page)
     steps = drawn(page, "progress").splitlines()
     assert steps[0].endswith("create role sagemaker-full")
     assert [line.split("]")[0] for line in steps] == [f"[{n}/{len(steps)}" for n in range(1, len(steps) + 1)]
@@ -175,7 +175,7 @@ def test_a_plan_of_another_draft_is_not_applied(asker: Asker, workspace: Workspa
     planned(asker)
     workspace.replace(TWO, EditDescription("open"))
     page = asker.get(PAGE)
-    assert "The role file has changed since this plan was made" in words_of(page)
+    assert "The role file has changed since this plan was created" in words_of(page)
     assert 'id="apply"' not in page.text
     refused = applied(asker)
     assert "the role file has changed since the plan was made make the plan again" in words_of(refused)
@@ -250,7 +250,7 @@ def test_an_apply_that_stops_says_what_was_done_and_what_not(asker: Asker, call:
     words = words_of(page)
     assert "AWS refuses" in words
     assert "Not done" in words
-    assert "(tried)" in words
+    assert "(attempted)" in words
     assert 'id="apply"' not in page.text
     proxy.plan = None
     planned(asker)
@@ -291,7 +291,7 @@ def test_two_tabs_cannot_both_apply(
 
     monkeypatch.setattr(execute, "_do", slow)
     before = workspace.version
-    assert "being applied" in words_of(asker.post(PAGE, edit="apply", about="apply", word="yes"))
+    assert "Applying the plan" in words_of(asker.post(PAGE, edit="apply", about="apply", word="yes"))
     assert begun.wait(30)
     assert workspace.version == before + 2
     for body in ({"edit": "apply", "about": "apply", "word": "yes"}, {"edit": "plan", "about": "make-plan"}):

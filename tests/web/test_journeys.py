@@ -188,7 +188,7 @@ def test_two_tabs_show_the_same_draft(file: Path, open_page: Opener) -> None:
         two = one.context.new_page()
         at(server, "/roles/compute/activities", two)
         one.get_by_label("Description").fill("of both tabs")
-        two.get_by_label("The buckets that hold data and take results.").fill("fraud-training\nfraud-results")
+        two.get_by_label("The buckets with data and results.").fill("fraud-training\nfraud-results")
         settled(two)
         two.locator("#panel-file").click()
         expect(two.locator("#panel")).to_contain_text("description: of both tabs")
@@ -263,21 +263,21 @@ BAD_VALUES = {
         ("Region", "mars-north-1", "`mars-north-1` is not a region"),
         ("Description", "a\u2028b", "U+2028"),
         ("Name prefix", "a b", "is not a name prefix"),
-        ("Instance types that may be used", "g5.large", "`g5.large` is not an instance type"),
-        ("Regions that may be used", "moon", "`moon` is not a region"),
+        ("Allowed instance types", "g5.large", "`g5.large` is not an instance type"),
+        ("Allowed regions", "moon", "`moon` is not a region"),
     ],
     "policies": [
         ("Managed policies to attach", "AmazonSageMakerFulAccess", "did you mean `AmazonSageMakerFullAccess`?"),
         ("Permissions boundary", "NoSuchPolicy", "AWS has no managed policy `NoSuchPolicy`"),
         ("Services that may assume the role", "sagemaker", "`sagemaker`"),
-        ("Accounts, users and roles that may assume it", "somebody", "`somebody`"),
-        ("Longest session, in seconds", "two hours", "`two hours`"),
+        ("Accounts, users and roles that may assume the role", "somebody", "`somebody`"),
+        ("Maximum session duration, in seconds", "two hours", "`two hours`"),
         ("Path", "no-slash", "`no-slash`"),
         ("Policy suffix", "a b", "is not a policy suffix"),
     ],
     "activities": [
         ("The buckets to work in.", "Not_A_Bucket", "`Not_A_Bucket` is not a bucket name"),
-        ("Roles that this one may pass to SageMaker", "compte", "did you mean `compute`?"),
+        ("Roles that this role may pass to SageMaker", "compte", "did you mean `compute`?"),
     ],
 }
 
@@ -334,7 +334,7 @@ def test_comments_stay_and_another_file_is_opened(file: Path, tmp_path: Path, op
         page.locator("#undo").click()
         expect(page.locator(".rolelist")).to_contain_text("data-scientist")
         at(server, "/roles/compute/activities", page)
-        page.get_by_label("The buckets that hold data and take results.").fill("fraud-training\nfraud-results")
+        page.get_by_label("The buckets with data and results.").fill("fraud-training\nfraud-results")
         settled(page)
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator("#file-state")).to_have_text("saved")
@@ -353,7 +353,7 @@ def test_a_file_that_something_else_changed_is_not_written_over_unasked(file: Pa
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator(".filebar .fault")).to_contain_text("was changed by another program")
         assert file.read_text(encoding="utf-8").endswith("# theirs\n")
-        page.get_by_role("button", name="Save over it").click()
+        page.get_by_role("button", name="Overwrite the file").click()
         expect(page.locator("#file-state")).to_have_text("saved")
     assert "description: ours" in file.read_text(encoding="utf-8")
 

@@ -75,7 +75,7 @@ def test_the_answer_is_that_of_the_command(question: str, asker: Asker, call: Ca
     assert answer[0].startswith(expected)
     # How to give a key that is missing, each says in its own way.
     said = [line.strip() for line in told[1:] if not line.strip().startswith("help: add `--context")]
-    assert said == [line for line in answer[1:] if not line.startswith(("The keys", "Fill in the keys"))]
+    assert said == [line for line in answer[1:] if not line.startswith(("The keys", "The answer depends on the keys"))]
 
 
 def test_keys_that_the_answer_depends_on_are_ready_to_be_filled_in(asker: Asker) -> None:
@@ -137,14 +137,14 @@ def test_a_role_without_an_account_says_what_it_needs(here: Path) -> None:
     """ARNs of the role and the session are part of the question."""
     asker = serving(ROLES.replace('account: "123456789012"\n', ""))
     answer = answer_of(asker.get(asked("s3:GetObject", OBJECT)))
-    assert answer == ["Nothing can be asked before the role file says this: account"]
+    assert answer == ["Before you can test access, the role file needs: account"]
 
 
 def test_a_role_with_faults_is_not_asked(here: Path) -> None:
     """What is left out of it, a boundary perhaps, would make the answer wrong."""
     asker = serving(ROLES.replace("s3_buckets: [fraud-training]", "s3_buckets: []"))
     for action in ("sagemaker:Search", "s3:GetObject"):
-        assert answer_of(asker.get(asked(action))) == ["Access can be tested once the errors of the role are fixed."]
+        assert answer_of(asker.get(asked(action))) == ["You can test access once the role's errors are fixed."]
 
 
 def test_nothing_asked_is_a_form(asker: Asker) -> None:

@@ -117,7 +117,7 @@ def test_all_that_check_and_test_say(visit: Visit, here: Path, call: Call) -> No
     )
     for reason in failed[0]["reasons"]:
         expect(page.locator("#problems")).to_contain_text(plain(reason))
-    expect(page.locator("#expectations")).to_have_text("Expectations of the role file that are met: 0 of 1")
+    expect(page.locator("#expectations")).to_have_text("Expectations met: 0 of 1")
 
 
 def test_expectations_that_cannot_be_checked_are_not_called_met(visit: Visit) -> None:
@@ -125,13 +125,13 @@ def test_expectations_that_cannot_be_checked_are_not_called_met(visit: Visit) ->
     expected = [{"action": "s3:GetObjct", "resource": "arn:aws:s3:::data/x"}]
     text = role_file(compute={**COMPUTE, "expect": {"allow": expected}})
     page, server = visit(text, "/roles/compute/review")
-    expect(page.locator("#expectations")).to_contain_text("not checked yet")
+    expect(page.locator("#expectations")).to_contain_text("not been checked yet")
     expect(page.locator("#problems")).to_contain_text("s3:GetObjct")
     go(page, server, "/roles/compute/information")
     page.get_by_label("AWS account").fill("")
     expect(page.locator("html")).to_have_attribute("data-idle", "true")
     go(page, server, "/roles/compute/review")
-    expect(page.locator("#expectations")).to_contain_text("not checked yet")
+    expect(page.locator("#expectations")).to_contain_text("not been checked yet")
 
 
 def test_problems_of_another_role(visit: Visit) -> None:
@@ -242,7 +242,7 @@ def test_every_setting_is_shown(visit: Visit) -> None:
         "trust": "sagemaker.amazonaws.com",
         "pass_roles": "compute",
         "tags": "team: fraud",
-        "packing": "A policy for each activity",
+        "packing": "One policy per activity",
         "name": "whole-name",
         "activities": "Run Studio Applications",
     }
@@ -341,7 +341,7 @@ def test_an_error_is_not_red_before_its_field_was_visited(leave: str, visit: Vis
     fields = page.locator("main textarea[data-new]")
     count = fields.count()
     assert count == 1
-    expect(page.locator("main .needed").first).to_have_text("A value is needed here.")
+    expect(page.locator("main .needed").first).to_have_text("A value is required.")
     for nowhere in ("main .fault", "main [aria-invalid]", ".steps .count", ".wrong"):
         expect(page.locator(nowhere), nowhere).to_have_count(0)
     for key, missing in (("compute", "2"), ("data-scientist", "1")):
@@ -381,7 +381,7 @@ def test_the_review_speaks_japanese(visit: Visit) -> None:
     expect(page.locator("#problems")).to_contain_text(
         "arn:aws:s3:::OTHER/x に対する s3:GetObject は許可される想定ですが、結果は拒否です。"
     )
-    expect(page.locator("#problems .badge").first).to_have_text("想定と異なる結果")
+    expect(page.locator("#problems .badge").first).to_have_text("満たされていない想定")
     expect(page.locator("#problems")).to_contain_text("セキュリティ警告")
     expect(page.locator("#setting\\:persona dd")).to_contain_text("Compute")
     expect(page.locator(".onward .primary")).to_have_text("ファイルのダウンロードへ")

@@ -23,7 +23,7 @@ GUIDE = ROOT / "docs" / "how-to" / "web.md"
 def show_answer(page: Page) -> None:
     page.get_by_label("Action", exact=True).fill("s3:DeleteObject")
     page.locator("#question-resource").fill("arn:aws:s3:::fraud-training/2026/model.tar.gz")
-    page.get_by_role("button", name="Ask").click()
+    page.get_by_role("button", name="Test", exact=True).click()
     expect(page.locator("#question-answer")).to_contain_text("s3:DeleteObject")
 
 

@@ -92,7 +92,7 @@ def test_two_equal_keys(tags: tuple[Page, str]) -> None:
     page, name = tags
     for row, part, text in ((1, "key", "team"), (1, "value", "fraud"), (2, "key", "team"), (2, "value", "other")):
         cell(page, name, row, part).press_sequentially(text)
-    expect(cell(page, name, 2, "faults")).to_contain_text("The key team is in a row above.")
+    expect(cell(page, name, 2, "faults")).to_contain_text("The key team is already in a row above.")
     expect(cell(page, name, 2, "key")).to_have_attribute("aria-invalid", "true")
     expect(cell(page, name, 1, "key")).not_to_have_attribute("aria-invalid", "true")
     settled(page)
@@ -100,7 +100,7 @@ def test_two_equal_keys(tags: tuple[Page, str]) -> None:
     page.reload()
     page.wait_for_selector("html[data-version]")
     assert rows(page, name) == [("team", "fraud"), ("team", "other")]
-    expect(cell(page, name, 2, "faults")).to_contain_text("The key team is in a row above.")
+    expect(cell(page, name, 2, "faults")).to_contain_text("The key team is already in a row above.")
     page.locator("details.card").evaluate_all("all => all.forEach(each => { each.open = true })")
     cell(page, name, 2, "key").fill("teams")
     expect(page.locator(f'[id="{name}"] .fault')).to_have_count(0)

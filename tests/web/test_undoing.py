@@ -77,7 +77,7 @@ def test_undo_past_the_last_save_says_so(visit: Visit, served: Served, tmp_path:
     expect(page.locator("#file-state")).to_have_text("saved")
     expect(undo).to_have_text("Undo past the last save")
     press(page, "undo")
-    expect(page.locator("#file-state")).to_have_text("older than the last save, not saved")
+    expect(page.locator("#file-state")).to_have_text("older than the last save, unsaved")
     press(page, "redo")
     expect(page.locator("#file-state")).to_have_text("saved")
     assert "description: saved\n" in (tmp_path / "roles.yaml").read_text(encoding="utf-8")

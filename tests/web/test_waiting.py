@@ -82,17 +82,17 @@ def test_a_server_that_was_stopped(file: Path, visit: Callable[[Served], Page]) 
     with serving(file) as server:
         page = visit(server)
         description(page).fill("taken")
-        expect(page.locator("#file-state")).to_have_text("not saved yet")
-    expect(banner(page)).to_contain_text("The server does not answer.", use_inner_text=True)
-    expect(banner(page)).to_contain_text("Everything that you changed here is in the draft.", use_inner_text=True)
+        expect(page.locator("#file-state")).to_have_text("unsaved changes")
+    expect(banner(page)).to_contain_text("The server does not respond.", use_inner_text=True)
+    expect(banner(page)).to_contain_text("All your changes are in the draft.", use_inner_text=True)
     description(page).fill("typed meanwhile")
     page.get_by_label("AWS account").fill("111122223333")
     page.get_by_role("switch", name="Only in my VPC").check()
     expect(banner(page)).to_contain_text("not in the draft yet: 3", use_inner_text=True)
     expect(banner(page).get_by_text("Everything")).to_be_hidden()
     with serving(file) as server:
-        expect(banner(page)).to_contain_text("it was started again, or", use_inner_text=True)
-        expect(banner(page).get_by_text("does not answer")).to_be_hidden()
+        expect(banner(page)).to_contain_text("the server was restarted or", use_inner_text=True)
+        expect(banner(page).get_by_text("does not respond")).to_be_hidden()
         page.get_by_label("Region", exact=True).fill("eu-west-1")
         expect(banner(page)).to_contain_text("not in the draft yet: 4", use_inner_text=True)
         second = page.context.new_page()
@@ -120,7 +120,7 @@ def test_a_tab_that_was_closed_meanwhile(file: Path, visit: Callable[[Served], P
     with serving(file) as server:
         enter(page, server)
         expect(description(page)).to_have_value("of a tab that is gone")
-        expect(page.locator("#file-state")).to_have_text("not saved yet")
+        expect(page.locator("#file-state")).to_have_text("unsaved changes")
         assert page.evaluate("localStorage['rolecast-waiting']") == "[]"
 
 
@@ -135,10 +135,10 @@ def test_another_port(file: Path, tmp_path: Path, visit: Callable[[Served], Page
         field = banner(page).get_by_role("textbox")
         for wrong in ("roles", "http://evil.example/login?token=x", f"http://{server.host}/"):
             field.fill(wrong)
-            banner(page).get_by_role("button", name="Go on").click()
+            banner(page).get_by_role("button", name="Continue").click()
             assert field.evaluate("field => field.validationMessage").startswith("Paste the whole address")
         field.fill(server.address)
-        banner(page).get_by_role("button", name="Go on").click()
+        banner(page).get_by_role("button", name="Continue").click()
         page.wait_for_url(re.compile(f"{re.escape(server.host)}/roles/compute/information$"))
         page.get_by_role("link", name="data-scientist", exact=True).click()
         expect(description(page)).to_have_value("typed at the old address")
@@ -165,14 +165,14 @@ def test_a_button_is_not_pressed_an_hour_later(file: Path, visit: Callable[[Serv
     with serving(file) as server:
         page = visit(server)
         description(page).fill("not to be saved")
-        expect(page.locator("#file-state")).to_have_text("not saved yet")
+        expect(page.locator("#file-state")).to_have_text("unsaved changes")
     page.get_by_label("AWS account").fill("111122223333")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(banner(page)).to_contain_text("That was not done.", use_inner_text=True)
+    expect(banner(page)).to_contain_text("The action was not performed.", use_inner_text=True)
     with serving(file) as server:
         second = page.context.new_page()
         enter(second, server)
-        expect(banner(page).get_by_text("does not answer")).to_be_hidden()
+        expect(banner(page).get_by_text("does not respond")).to_be_hidden()
         expect(page.get_by_label("AWS account")).to_have_value("111122223333")
         # What is kept is sent by each page that opens until the server has it.
         for _ in range(100):
@@ -206,7 +206,7 @@ def test_a_step_that_was_left(file: Path, visit: Callable[[Served], Page]) -> No
         page.get_by_label("Role name suffix").fill("a b")
         page.get_by_role("link", name="Next").click()
         expect(page.locator("#heading")).to_have_text("ML activities")
-        expect(banner(page)).to_contain_text("A change was not taken:", use_inner_text=True)
+        expect(banner(page)).to_contain_text("The draft was not changed:", use_inner_text=True)
         expect(banner(page)).to_contain_text("a b", use_inner_text=True)
         banner(page).get_by_role("button", name="Close").click()
         expect(banner(page)).to_be_hidden()
@@ -218,7 +218,7 @@ def test_a_link_while_nothing_answers(file: Path, visit: Callable[[Served], Page
         page = visit(server)
     description(page).fill("stays")
     page.get_by_role("link", name="Next").click()
-    expect(banner(page)).to_contain_text("The server does not answer.", use_inner_text=True)
+    expect(banner(page)).to_contain_text("The server does not respond.", use_inner_text=True)
     expect(description(page)).to_have_value("stays")
     assert page.url.endswith("/roles/compute/information")
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.workflows.test_searching import OWN, READS, allow, details, role, trusts, user
 
 import rolecast
 from rolecast.cli.main import run
@@ -132,6 +133,14 @@ def test_a_role_of_a_template_is_explained(tmp_path: Path, capsys: pytest.Captur
     assert "notice: `{{bucket}}` is `!Ref Bucket`, which is not known here\n" in output.err
 
 
+def test_nobody_assumes_a_user() -> None:
+    """It is explained like a role, without a word about trust."""
+    account = json.dumps(details([], [user("dana", ["readers"])]))
+    explained = rolecast.explain(account, role="dana").explanation
+    assert explained.trust == ()
+    assert [each.title for each in explained.abilities] == ["readers/read"]
+
+
 def test_a_policy_by_itself_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is known of a trust policy, and no name that people never wrote is shown."""
     file = tmp_path / "own.json"
@@ -187,6 +196,82 @@ roles:
     settings = "name: mixed"
     assert rolecast.can(file % settings, "s3:GetObject", "arn:aws:s3:::x/1").answer is ALLOW
     assert rolecast.can(file % settings, "s3:GetObject", "arn:aws:s3:::y/1").answer is DENY
-    assert rolecast.can(file % settings, "s3:PutObject", "arn:aws:s3:::y/1").answer is UNKNOWN  # in which partition?
+    assert (
+        rolecast.can(file % settings, "s3:PutObject", "arn:aws:s3:::y/1").answer is ALLOW
+    )  # the partition is the same
+    assert rolecast.can(file % settings, "s3:PutObject").answer is UNKNOWN
     with pytest.raises(rolecast.UnresolvedError, match="region not given"):
         rolecast.can(file % "activities: {invoke-endpoints: {endpoint_names: [f]}}", "s3:GetObject", "arn:aws:s3:::x/1")
+
+
+ATTACHED = """\
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: !Ref Trust
+      PermissionsBoundary: !Ref P
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement: {Effect: Allow, Action: "s3:Put*", Resource: !Sub "arn:${AWS::Partition}:s3:::raw/*"}
+  P:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      Roles: [!Ref R]
+      PolicyDocument:
+        Statement: {Effect: Allow, Action: "s3:*Object", Resource: !Sub "arn:${AWS::Partition}:s3:::raw/*"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "answer"),
+    [
+        ("s3:PutObject", "arn:aws:s3:::raw/x", ALLOW),
+        ("s3:GetObject", "arn:aws-cn:s3:::raw/x", ALLOW),
+        ("s3:PutObjectAcl", "arn:aws:s3:::raw/x", DENY),
+        ("s3:GetObject", "arn:aws:s3:::other/x", DENY),
+    ],
+)
+def test_a_role_is_in_the_partition_of_the_resource(action: str, resource: str, answer: rolecast.Answer) -> None:
+    """Its template does not say in which: it is no reason to leave an answer open."""
+    assert rolecast.can(ATTACHED, action, resource, role="R").answer is answer
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("dana", ALLOW),
+        (f"{OWN}:user/dana", ALLOW),
+        ("readers", ALLOW),
+        ("eve", UNKNOWN),
+        ("fred", DENY),
+    ],
+)
+def test_users_and_groups_of_an_account(name: str, answer: rolecast.Answer) -> None:
+    """With the policies of a user's groups; of a group that is not in the source they are not known."""
+    users = [
+        user("dana", ["readers"]),
+        user("eve", ["unlisted"]),
+        user("fred", [], allow("s3:*", "arn:aws:s3:::raw/*")),
+    ]
+    job = role("job", [trusts("Service", "sagemaker.amazonaws.com")], allow("s3:*", "*"))
+    account = json.dumps(details([job], users))
+    assert rolecast.can(account, "s3:GetObject", "arn:aws:s3:::fraud/a", role=name).answer is answer
+    assert rolecast.can(account, "s3:GetObject", "arn:aws:s3:::fraud/a").answer is ALLOW  # the only role
+
+
+def test_one_policy_of_a_user_does_not_answer_for_it() -> None:
+    """A user has more: without a role it is asked itself, and one of several has to be named."""
+    account = details(
+        [],
+        [
+            user("dana", [], READS)
+            | {"AttachedManagedPolicies": [{"PolicyName": "x", "PolicyArn": "arn:aws:iam::aws:policy/IAMFullAccess"}]}
+        ],
+    )
+    with pytest.raises(rolecast.InputError) as raised:
+        rolecast.can(json.dumps(account), "iam:CreateUser", f"{OWN}:user/x")
+    assert f"{OWN}:group/readers, {OWN}:user/dana" in str(raised.value)
+    account["GroupDetailList"] = []
+    assert rolecast.can(json.dumps(account), "iam:CreateUser", f"{OWN}:user/x").answer is ALLOW

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.workflows.test_searching import details, user
 
 import rolecast
 from rolecast.cli.main import run
@@ -193,3 +194,18 @@ def test_a_kind_that_is_named() -> None:
     assert "invalid-policy" not in rules(trust)
     assert {each.rule for each in rolecast.check(trust, source="scp")} == {"invalid-policy"}
     assert {each.rule for each in rolecast.check(trust, source=rolecast.SourceKind.SCP)} == {"invalid-policy"}
+
+
+def test_managed_policies_of_users_and_groups_are_checked() -> None:
+    """They count for what they allow, as those of roles do; one without a text is named."""
+    admin, newer = (f"arn:aws:iam::aws:policy/{name}" for name in ("AdministratorAccess", "OfTomorrow"))
+    attached = {"AttachedManagedPolicies": [{"PolicyName": "x", "PolicyArn": arn} for arn in (admin, newer)]}
+    account = details([], [user("dana", []) | attached])
+    account["GroupDetailList"][0] |= attached
+    found = [(each.rule, each.target.policy) for each in rolecast.check(json.dumps(account))]
+    assert found == [
+        ("unavailable-policy", None),
+        ("full-access", "dana/AdministratorAccess"),
+        ("unavailable-policy", None),
+        ("full-access", "readers/AdministratorAccess"),
+    ]

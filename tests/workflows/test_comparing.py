@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.runs import case_count
+from tests.workflows.test_searching import OWN, READS, allow, details, role, trusts, user
 
 import rolecast
 from rolecast.iam.comparison import Verdict
 from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.documents import Document
 from rolecast.workflows import sides
 from rolecast.workflows.comparing import Membership, compare, granted
 
@@ -212,6 +218,135 @@ def test_an_open_text_is_the_same_only_if_it_is_defined_so(resource: str, before
     assert compare(old, changed).verdict is Verdict.UNKNOWN
 
 
+GET_ALL = '{Effect: Allow, Action: "s3:GetObject", Resource: "*"}'
+GET_A, GET_B, GET_RAW = (
+    f'{{Effect: Allow, Action: "s3:GetObject", Resource: !Sub "arn:aws:s3:::{bucket}/*"}}'
+    for bucket in ("${A}", "${B}", "raw")
+)
+PUT_A, PUT_B = (get.replace("Get", "Put") for get in (GET_A, GET_B))
+NOT_A, NOT_B, NOT_RAW = (get.replace("Allow", "Deny") for get in (GET_A, GET_B, GET_RAW))
+TAGGED_A, TAGGED_B, TAGGED_X, UNTAGGED_A, UNTAGGED_X = (
+    f'{GET_ALL[:-1]}, Condition: {{{operator}: {{"aws:PrincipalTag/team": {value}}}}}}}'
+    for operator, value in (
+        ("StringEquals", "!Ref A"),
+        ("StringEquals", "!Ref B"),
+        ("StringEquals", "x"),
+        ("StringNotEquals", "!Ref A"),
+        ("StringNotEquals", "x"),
+    )
+)
+
+
+def a_template(statements: str) -> str:
+    return f"""\
+Parameters: {{A: {{Type: String}}, B: {{Type: String}}}}
+Resources:
+  Own: {{Type: AWS::IAM::ManagedPolicy, Properties: {{PolicyDocument: {{Statement: [{statements}]}}}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (GET_A, GET_B),
+        (GET_RAW, GET_A),
+        (GET_A, f"{GET_A}, {GET_B}"),
+        (GET_A.replace("arn:aws:s3:::${A}", "${A.Arn}"), GET_RAW),
+        (GET_RAW, GET_RAW.replace('"s3:GetObject"', "!Ref A")),
+        (f"{GET_ALL}, {NOT_A}", f"{GET_ALL}, {NOT_B}"),
+        (f"{GET_ALL}, {NOT_RAW}", f"{GET_ALL}, {NOT_A}"),
+        (TAGGED_A, TAGGED_B),
+        (TAGGED_X, TAGGED_A),
+        (UNTAGGED_X, UNTAGGED_A),
+    ],
+)
+def test_parameters_of_one_side_may_have_the_same_value(one: str, other: str) -> None:
+    """Or that of a text: then there is no difference."""
+    assert compare(a_template(one), a_template(other)).verdict is Verdict.UNKNOWN
+    assert compare(a_template(other), a_template(one)).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("less", "more", "is_certain"),
+    [
+        (GET_RAW, f"{GET_RAW}, {PUT_B}", True),
+        (GET_A, f"{GET_A}, {PUT_B}", False),
+        (GET_A, GET_ALL, True),
+        (f"{GET_ALL}, {NOT_A}", GET_ALL, True),
+        (PUT_A, f"{PUT_A}, {TAGGED_B}", False),
+    ],
+)
+def test_a_difference_whatever_the_values_are(less: str, more: str, is_certain: bool) -> None:
+    """Nothing like what is gained is allowed without it. What there is besides may not be certain."""
+    found, back = compare(a_template(less), a_template(more)), compare(a_template(more), a_template(less))
+    assert (found.verdict, back.roles[0].permissions.allows_less) == (Verdict.MORE, True)
+    assert back.roles[0].permissions.allows_more is (False if is_certain else None)
+    assert [role.permissions.undecided_gains for role in found.roles] == [()]
+
+
+def statements_with(own: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Statements with a text that is not known, or one that the other side has not."""
+    condition = st.builds(
+        lambda operator, value: {"Condition": {operator: {"aws:PrincipalTag/team": value}}},
+        st.sampled_from(["StringEquals", "StringNotLike", "StringEqualsIfExists"]),
+        st.sampled_from([own, "{{text}}"]),
+    )
+    return st.builds(
+        lambda effect, action, place, more: {"Effect": effect, "Action": action, "Resource": place, **more},
+        st.sampled_from(["Allow", "Allow", "Deny"]),
+        st.sampled_from(["s3:GetObject", "s3:*", "s3:Put{{text}}"]),
+        st.sampled_from(["*", f"arn:aws:s3:::{own}/*", "arn:aws:s3:::{{text}}/*", f"arn:aws:s3:::{{{{text}}}}/{own}"]),
+        st.just({}) | condition,
+    )
+
+
+@settings(max_examples=case_count(60), deadline=None)
+@given(
+    st.lists(statements_with("one"), min_size=1, max_size=2), st.lists(statements_with("other"), min_size=1, max_size=2)
+)
+def test_a_difference_is_one_for_all_values(one: list[dict[str, Any]], other: list[dict[str, Any]]) -> None:
+    """Whether the text of one side is that of the other, or one that the other side has, or another."""
+    sides = [Document({"Statement": each}, open={"text": name}) for each, name in ((one, "!Ref A"), (other, "!Ref B"))]
+    [found] = compare(*sides).roles
+    for values in itertools.product(("other", "same", "a"), ("one", "same", "b")):
+        filled = [document.fill({"text": [value]}) for document, value in zip(sides, values, strict=True)]
+        [known] = compare(*filled).roles
+        for claimed, true in (
+            (found.permissions.allows_more, known.permissions.allows_more),
+            (found.permissions.allows_less, known.permissions.allows_less),
+        ):
+            assert claimed is None or claimed is true
+
+
+@pytest.mark.parametrize("kind", ["AWS::IAM::Role", "AWS::IAM::ManagedPolicy"])
+def test_what_a_template_creates_under_a_condition_may_not_be_there(kind: str) -> None:
+    """Unless both sides create it under the same condition. What differs besides is shown as if it is created."""
+    always = SECTIONS + TEMPLATE.partition("\n")[2].replace("${Bucket}", "raw")
+    if kind == "AWS::IAM::ManagedPolicy":
+        head, _, document = always.rpartition("PolicyDocument:\n")
+        head = head[: head.index("    Properties:\n")].replace("AWS::IAM::Role", kind)
+        always = f"{head}    Properties:\n      PolicyDocument:\n{document}"
+    sometimes = always.replace(f"    Type: {kind}\n", f"    Type: {kind}\n    Condition: Prod\n")
+    reason = "it is only created if the condition `Prod` is true"
+    assert compare(sometimes, sometimes).verdict is Verdict.SAME
+
+    [role] = compare(always, sometimes).roles
+    parts = [role.permissions, role.trust] if role.trust else [role.permissions]
+    assert len(parts) == (2 if kind == "AWS::IAM::Role" else 1)
+    for part in parts:
+        assert (part.verdict, part.undecided_gains, part.undecided_losses) == (Verdict.UNKNOWN, (), (reason,))
+    [role] = compare(sometimes, always).roles
+    for part in filter(None, (role.permissions, role.trust)):
+        assert (part.verdict, part.undecided_gains, part.undecided_losses) == (Verdict.UNKNOWN, (reason,), ())
+
+    [role] = compare(sometimes, sometimes.replace("[!Ref Stage, prod]", "[!Ref Stage, dev]")).roles
+    assert (role.permissions.undecided_gains, role.permissions.undecided_losses) == ((reason,), (reason,))
+    wider = sometimes.replace("s3:GetObject", "s3:*")
+    assert compare(sometimes, wider).verdict is Verdict.MORE
+    assert compare(wider, sometimes).verdict is Verdict.LESS
+    assert compare(always, wider).verdict is Verdict.MORE
+
+
 @pytest.mark.parametrize("argument", ["assume_role_policy", "managed_policy_arns", "permissions_boundary", "policy"])
 def test_what_a_plan_leaves_unknown_is_the_same_in_that_plan_alone(argument: str) -> None:
     """A plan of Terraform has the references of an expression, and not what is made of them."""
@@ -275,6 +410,120 @@ Resources:
     assert compare(policy, policy.replace("!Ref", "!ImportValue")).verdict is Verdict.UNKNOWN
 
 
+FUNCTION = "F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b, Policies: [READ]}}"
+UNREAD = [
+    "'Fn::ForEach::Roles': [Name, [A, B], {'R${Name}': {Type: READ}}]",
+    "'Fn::Transform': {Name: AWS::Include, Parameters: {Location: READ}}",
+    "N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: READ}}",
+    "M: {Type: 'Team::Roles::Own::MODULE', Properties: {Kind: READ}}",
+    FUNCTION,
+    "F: {Type: AWS::Serverless::Function, Properties: {Role: x}, Connectors: {C: {Properties: {Permissions: [READ]}}}}",
+    "F: {Type: AWS::Serverless::Function, Properties: {VpcConfig: {SubnetIds: [READ]}}}",
+    "C: {Type: AWS::Serverless::Connector, Properties: {Permissions: [READ]}}",
+    "P: {Type: AWS::SSO::PermissionSet, Properties: {ManagedPolicies: [READ]}}",
+    "P: {Type: AWS::IAM::ManagedPolicy, Properties: {'Fn::Transform': READ, PolicyDocument: DOCUMENT}}".replace(
+        "DOCUMENT", '{Statement: {Effect: Allow, Action: "s3:GetObject", Resource: "*"}}'
+    ),
+]
+
+
+@pytest.mark.parametrize("part", UNREAD)
+def test_what_is_not_read_of_a_template_is_the_same_only_if_it_says_the_same(part: str) -> None:
+    """And what is not read may grant anything."""
+    one = TEMPLATE.replace("Resources:\n", f"Resources:\n  {part}\n")
+    other = one.replace("READ", "WRITE")
+    assert one not in (TEMPLATE, other)
+    assert compare(one, one).verdict is Verdict.SAME
+    found = compare(one, other)
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.undecided == (found.unread[0].message,)
+    assert compare(TEMPLATE, one).verdict in (Verdict.UNKNOWN, Verdict.MORE)
+    assert granted(one, "iam:CreateUser").verdict is Verdict.UNKNOWN
+    assert granted(TEMPLATE, "iam:CreateUser").verdict is Verdict.SAME
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        (FUNCTION, FUNCTION.replace("a.b", "c.d"), Verdict.SAME),
+        (FUNCTION.replace("Policies: [READ]", "Role: x"), "T: {Type: AWS::Serverless::SimpleTable}", Verdict.SAME),
+        (FUNCTION.replace("READ", "!Ref Bucket"), FUNCTION.replace("READ", "!Ref Bucket"), Verdict.SAME),
+    ],
+)
+def test_what_makes_no_permissions_makes_no_difference(before: str, after: str, verdict: Verdict) -> None:
+    """The code of a function, a function with a given role, a table."""
+    one, other = (TEMPLATE.replace("Resources:\n", f"Resources:\n  {part}\n") for part in (before, after))
+    assert compare(one, other).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Transform: [AWS::LanguageExtensions, Own]\n", "Transform: [AWS::LanguageExtensions, Other]\n"),
+        ("Transform: {Name: AWS::Include, Parameters: {Location: a}}\n", ""),
+        ("Globals: {Function: {Policies: [a]}}\n", "Globals: {Function: {Policies: [b]}}\n"),
+        (SECTIONS, SECTIONS.replace("Default: a", "Default: b")),
+    ],
+)
+def test_what_is_not_read_may_depend_on_another_part_of_the_template(before: str, after: str) -> None:
+    """On a macro, on what holds for all functions, on the default of a parameter."""
+    part = FUNCTION.replace("READ", "!Ref Bucket")
+    template = (
+        TEMPLATE.partition("\n")[2].replace("Resources:\n", f"Resources:\n  {part}\n").replace("${Bucket}", "raw")
+    )
+    assert compare(before + template, before + template).verdict is Verdict.SAME
+    assert compare(before + template, after + template).verdict is Verdict.UNKNOWN
+
+
+def test_what_is_not_read_of_a_plan_is_the_same_only_if_it_says_the_same() -> None:
+    """A policy that is attached to a user; one that is not known yet is another in each plan."""
+    trusts = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+    def plan(name: str, unknown: dict[str, bool], version: str = "1.9.0") -> str:
+        resources = {
+            "aws_iam_role": ({"name": "own", "assume_role_policy": json.dumps({"Statement": trusts})}, {"arn": True}),
+            "aws_iam_user_policy_attachment": ({"user": "ana", "policy_arn": name}, {"id": True, **unknown}),
+        }
+        configured = [
+            {"address": f"{kind}.own", "expressions": {argument: {"references": []} for argument in values}}
+            for kind, (values, _) in resources.items()
+        ]
+        changes = [
+            {
+                "address": f"{kind}.own",
+                "mode": "managed",
+                "type": kind,
+                "change": {"after": values, "after_unknown": unknown_values},
+            }
+            for kind, (values, unknown_values) in resources.items()
+        ]
+        return json.dumps(
+            {
+                "format_version": "1.2",
+                "terraform_version": version,
+                "resource_changes": changes,
+                "configuration": {"root_module": {"resources": configured}},
+            }
+        )
+
+    assert compare(plan("a", {}), plan("a", {}, "1.9.1")).verdict is Verdict.SAME
+    assert compare(plan("a", {}), plan("b", {})).verdict is Verdict.UNKNOWN
+    assert compare(plan("", {"policy_arn": True}), plan("", {"policy_arn": True})).verdict is Verdict.SAME
+    assert compare(plan("", {"policy_arn": True}), plan("", {"policy_arn": True}, "1.9.1")).verdict is Verdict.UNKNOWN
+
+
+def test_properties_of_a_role_that_are_not_known() -> None:
+    """They may be policies of it; a boundary that is removed is none."""
+    included = TEMPLATE.replace(
+        "    Properties:\n", "    Properties:\n      'Fn::Transform': {Name: AWS::Include, Own: a}\n"
+    )
+    assert compare(included, included).verdict is Verdict.SAME
+    assert compare(included, included.replace("Own: a", "Own: b")).verdict is Verdict.UNKNOWN
+    assert compare(TEMPLATE, included).roles[0].permissions.undecided_gains
+    bounded = TEMPLATE.replace("    Properties:\n", "    Properties:\n      PermissionsBoundary: !Ref AWS::NoValue\n")
+    assert compare(TEMPLATE, bounded).verdict is Verdict.SAME
+
+
 def test_what_is_granted() -> None:
     """Of an action on a resource, by one role or by each."""
     compared = granted(ROLES, "s3:PutObject", "arn:aws:s3:::raw/*")
@@ -333,3 +582,44 @@ def test_a_catalogue_of_a_revision_is_refused(repository: Path) -> None:
     subprocess.run(["git", *who, "commit", "-q", "-a", "-m", "own"], check=True)
     with pytest.raises(rolecast.InputError, match="the `catalogue` of a file of a revision cannot be read"):
         compare("HEAD:roles.yaml", "roles.yaml")
+
+
+SAGEMAKER = trusts("Service", "sagemaker.amazonaws.com")
+ADMIN = {"PolicyName": "AdministratorAccess", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}
+BOUNDED = {"PermissionsBoundary": {"PermissionsBoundaryArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        ({}, {"AttachedManagedPolicies": [ADMIN]}, Verdict.MORE),
+        ({}, {"GroupList": ["readers"]}, Verdict.MORE),
+        ({"GroupList": ["unlisted"]}, {}, Verdict.UNKNOWN),
+        (BOUNDED, {}, Verdict.MORE),
+        (
+            {"AttachedManagedPolicies": [ADMIN]},
+            {"AttachedManagedPolicies": [ADMIN], "GroupList": ["readers"]},
+            Verdict.SAME,
+        ),
+    ],
+    ids=["a managed policy", "a group", "a group that is not known", "no boundary", "nothing new"],
+)
+def test_users_are_compared_with_all_that_they_have(old: dict[str, Any], new: dict[str, Any], verdict: Verdict) -> None:
+    """Their own policies, attached ones, those of groups, and the boundary; by name and by ARN."""
+    dana = user("dana", [], allow("s3:*", "arn:aws:s3:::raw/*"))
+    sides_given = [json.dumps(details([role("dana", [SAGEMAKER], READS)], [dana | each])) for each in (old, new)]
+    compared = compare(*sides_given)
+    assert [each.key for each in compared.roles] == ["group/readers", "user/dana", "dana"]
+    assert [each.verdict for each in compared.roles] == [Verdict.SAME, verdict, Verdict.SAME]
+    assert [each.key for each in compare(*sides_given, role=f"{OWN}:user/dana").roles] == ["user/dana"]
+
+
+def test_what_a_user_has_by_a_managed_policy_is_granted() -> None:
+    """And so is what a group has."""
+    account = details([], [user("dana", []) | {"AttachedManagedPolicies": [ADMIN]}])
+    account["GroupDetailList"][0]["AttachedManagedPolicies"] = [ADMIN]
+    found = granted(json.dumps(account), "iam:CreateUser")
+    assert {each.key: each.verdict for each in found.roles} == {
+        "user/dana": Verdict.MORE,
+        "group/readers": Verdict.MORE,
+    }

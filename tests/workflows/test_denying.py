@@ -13,7 +13,7 @@ from rolecast.iam.decision import Answer
 from rolecast.reading.faults import InputError
 from rolecast.rolefile import text as editing
 from rolecast.workflows.asking import can
-from rolecast.workflows.denying import Diagnosis, denied, mended
+from rolecast.workflows.denying import Diagnosis, denied, fixed
 
 ACCOUNT = "123456789012"
 ROLES = """\
@@ -167,7 +167,7 @@ def test_the_narrowest_remedy_is_written(message: str, edit: tuple[tuple[str, ..
     """It changes one place of the file and nothing else, and afterwards the request is not denied by the role."""
     (key, path), value = (("people" if "sagemaker-people" in message else "compute"), edit[0]), edit[1]
     assert one(message).advice[0].edit == SettingEdit(("roles", key, *path), value)
-    text, (diagnosis,) = mended(ROLES, "roles.yaml", message)
+    text, (diagnosis,) = fixed(ROLES, "roles.yaml", message)
     assert diagnosis.role == key
     assert line in text.splitlines()
     assert len(set(text.splitlines()) - set(ROLES.splitlines())) <= 2
@@ -178,7 +178,7 @@ def test_the_narrowest_remedy_is_written(message: str, edit: tuple[tuple[str, ..
 def test_what_would_still_be_denied_is_not_written() -> None:
     """A remedy that the boundary takes away again has no edit, and the file stays as it is."""
     message = says("people", "s3:PutBucketTagging", "arn:aws:s3:::b-name", IDENTITY)
-    text, (found,) = mended(ROLES, "roles.yaml", message)
+    text, (found,) = fixed(ROLES, "roles.yaml", message)
     assert text == ROLES
     assert [each.edit for each in found.advice] == [None] * 3
 
@@ -240,7 +240,7 @@ def test_no_allow_is_written_against_a_deny_that_the_file_lacks(resource: str, p
     )
     assert "rolecast drift" in found.advice[1].remedy.text
     assert not any(each.edit for each in found.advice)
-    assert mended(ROLES, "roles.yaml", message)[0] == ROLES
+    assert fixed(ROLES, "roles.yaml", message)[0] == ROLES
 
 
 def test_who_cannot_assume_a_role_may_not_be_said() -> None:
@@ -262,7 +262,7 @@ def test_a_resource_with_a_secret_is_not_written() -> None:
     message = says("compute", "s3:GetObject", '"arn:aws:s3:::models/AKIAIOSFODNN7EXAMPLE/a"')
     found = one(message)
     assert any("a secret in it" in note for note in found.notes)
-    assert "[hidden]" not in mended(ROLES, "roles.yaml", message)[0]
+    assert "[hidden]" not in fixed(ROLES, "roles.yaml", message)[0]
 
 
 def test_what_a_remedy_allows_beside_is_counted() -> None:
@@ -284,7 +284,7 @@ def test_several_denials_are_mended_one_after_the_other() -> None:
         says("compute", "s3:GetObject", "arn:aws:s3:::models/b"),
         says("compute", "s3:GetObject", "arn:aws:s3:::more-models/b"),
     ]
-    text, found = mended(ROLES, "roles.yaml", "\n".join(lines))
+    text, found = fixed(ROLES, "roles.yaml", "\n".join(lines))
     assert "[fraud-training, models, more-models]" in text
     assert [each.response.answer for each in found if each.response] == [
         Answer.IMPLICIT_DENY,
@@ -297,10 +297,10 @@ def test_a_policy_of_the_same_name_is_kept() -> None:
     """A statement of its own never takes the place of a policy that is there."""
     message = says("people", "ec2:RunInstances", f"arn:aws:ec2:us-east-1:{ACCOUNT}:instance/*")
     text = ROLES.replace("    permissions_boundary: AmazonSageMakerFullAccess\n", "")
-    first, _ = mended(text, "roles.yaml", message)
+    first, _ = fixed(text, "roles.yaml", message)
     assert "      allow-ec2-runinstances:" in first
     other = message.replace("instance/*", "volume/*")
-    second, _ = mended(first, "roles.yaml", other)
+    second, _ = fixed(first, "roles.yaml", other)
     assert "      allow-ec2-runinstances-2:" in second
     assert "instance/*" in second
     assert "KeepRaw" in second
@@ -360,6 +360,14 @@ def test_a_role_of_another_source_is_asked(tmp_path: Path) -> None:
         "Action": "s3:PutObject",
         "Resource": "arn:aws:s3:::models/a",
     }
+
+
+def test_a_user_of_a_template_is_in_any_account() -> None:
+    """Its template says neither its account nor its partition."""
+    text = "Resources:\n  Ada: {Type: AWS::IAM::User, Properties: {UserName: ada}}\n"
+    said = f"User: arn:aws:iam::{ACCOUNT}:user/ada is not authorized to perform: s3:ListAllMyBuckets"
+    found = one(f"{said} {IDENTITY}", text)
+    assert found.verdict == "the policies of user `Ada` deny it too"
 
 
 def test_a_user_has_the_policies_of_its_groups(tmp_path: Path) -> None:
@@ -445,7 +453,7 @@ def test_what_allows_far_more_than_was_denied_comes_last() -> None:
     assert [each.remedy.kind for each in found.advice] == [RemedyKind.STATEMENT, RemedyKind.ACTIVITY]
     assert found.advice[1].also_allows is not None
     assert found.advice[1].also_allows.number > 50
-    written, _ = mended(text, "roles.yaml", message)
+    written, _ = fixed(text, "roles.yaml", message)
     assert "allow-ecr-getauthorizationtoken" in written
 
 

@@ -11,9 +11,11 @@ import pytest
 
 import rolecast
 from rolecast.reading.faults import Fault, InputError
+from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import FoundPolicy, FoundRole, SourceKind, Unread
+from rolecast.workflows.checking import check_all
 from rolecast.workflows.given import path_of, text_of
-from rolecast.workflows.inputs import Input, open_all
+from rolecast.workflows.inputs import Input, fill_in, open_all
 
 ROLES = """\
 version: 1
@@ -137,6 +139,27 @@ def test_a_broken_policy_in_a_folder_is_an_error(tmp_path: Path) -> None:
     assert kinds([other]) == ["identity-policy"]
     with pytest.raises(InputError, match="this is not JSON"):
         rolecast.check(tmp_path)
+    assert [Path(file.name).name for file in check_all([tmp_path]).files] == ["q.json"]
+
+
+def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in it may be anything; the others are read nevertheless."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "q.json").write_text(json.dumps(POLICY), encoding="utf-8")
+    listed = os.scandir
+
+    def scandir(path: str) -> object:  # permissions do not stop everybody
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    policy, closed = open_all(tmp_path)
+    assert kinds([policy]) == ["identity-policy"]
+    assert not isinstance(closed, rolecast.RoleFile)
+    (fault,) = closed.items
+    assert isinstance(fault, Fault)
+    assert fault.message == f"cannot read `{tmp_path / 'closed'}`: Permission denied"
 
 
 @pytest.mark.parametrize(
@@ -156,3 +179,62 @@ def test_a_folder_without_a_source(file: str, expected: str, tmp_path: Path) -> 
     with pytest.raises(InputError) as raised:
         list(open_all(tmp_path))
     assert expected in str(raised.value)
+
+
+PLACED = """\
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: !Ref Trust
+      Policies:
+        - PolicyName: own
+          PolicyDocument: {Statement: {Effect: Allow, Action: sqs:*, Resource: !Ref Queue}}
+      ManagedPolicyArns: [!Ref P]
+  U: {Type: AWS::IAM::User, Properties: {Groups: [!Ref G], ManagedPolicyArns: [!Ref P]}}
+  G: {Type: AWS::IAM::Group, Properties: {ManagedPolicyArns: [!Ref P]}}
+  P:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument:
+        Statement: {Effect: Allow, Action: sns:*, Resource: !Sub "arn:aws:sns:${AWS::Region}:${AWS::AccountId}:t"}
+"""
+
+
+@pytest.mark.parametrize("key", ["R", "U", "G"])
+def test_a_template_is_asked_about_in_an_account_and_region(key: str, tmp_path: Path) -> None:
+    """Everything of a principal is there: its own policies, attached ones and those of its groups."""
+    path = tmp_path / "t.yaml"
+    path.write_text(PLACED, encoding="utf-8")
+    topic = "arn:aws:sns:eu-west-1:123456789012:t"
+    assert rolecast.can(path, "sns:Publish", topic, role=key).answer is rolecast.Answer.UNKNOWN
+    (there,) = fill_in([path], Assigned(account="123456789012", region="eu-west-1"))
+    assert rolecast.can(there, "sns:Publish", topic, role=key).answer is rolecast.Answer.ALLOW
+    (elsewhere,) = fill_in([path], Assigned(account="123456789012", region="eu-west-2"))
+    assert rolecast.can(elsewhere, "sns:Publish", topic, role=key).answer is rolecast.Answer.IMPLICIT_DENY
+
+
+@pytest.mark.parametrize(
+    ("text", "assigned", "message"),
+    [
+        (
+            PLACED,
+            Assigned(account="12", region="eu-wst-1"),
+            "region: `eu-wst-1` is not a region; did you mean `eu-west-1`?",
+        ),
+        (PLACED, Assigned({"x": ["y"]}), "`--set` is for a role file, and"),
+        (
+            json.dumps(POLICY),
+            Assigned(region="eu-west-1"),
+            "`--account` and `--region` are for a role file or a template, and",
+        ),
+    ],
+    ids=["what cannot be", "a variable", "a policy"],
+)
+def test_values_for_what_has_no_place_for_them(text: str, assigned: Assigned, message: str, tmp_path: Path) -> None:
+    """An error, since they would be ignored."""
+    path = tmp_path / "source"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        fill_in([path], assigned)
+    assert message in str(raised.value)

@@ -421,6 +421,24 @@ def test_what_cannot_be_read_is_unknown_and_said() -> None:
     assert entry.unavailable == ("own",)
 
 
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_a_trust_policy_with_not_principal_may_let_anyone_in(effect: str) -> None:
+    """AWS does not say what it does there, only that there is none: it may be anyone, and that is said."""
+    excepted = {"Effect": effect, "NotPrincipal": {"AWS": f"{OWN}:user/ana"}, "Action": "sts:AssumeRole"}
+    listed = details([role("broken", [trusts("Service", "ec2.amazonaws.com"), excepted], READS)])
+    found = asked(listed)
+    (anyone,) = [each for each in found.entitled if each.arn == "*"]
+    assert (anyone.grade, anyone.unavailable, anyone.through) == (
+        Grade.UNKNOWN,
+        ("the trust policy",),
+        (f"{OWN}:role/broken",),
+    )
+    (unread,) = found.unread
+    assert unread.message == (
+        "`broken`: the trust policy cannot be read: `NotPrincipal` is not allowed in a trust policy"
+    )
+
+
 def test_who_lacks_the_text_of_a_boundary_is_unknown_under_any_condition() -> None:
     """Meeting the condition of a trust policy is not enough where a boundary may forbid it."""
     member = trusts("AWS", "*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}})

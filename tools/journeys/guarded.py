@@ -137,12 +137,12 @@ def _given(request: Request, guardrail: Guardrail) -> Request:
     context: dict[str, Any] = dict(request.context)
     if guardrail.setting == "encryption" and request.action == "sagemaker:CreateFeatureGroup":
         context |= _KEYS_OF_STORES
-    for demand in guardrail.demands:
-        is_on_it = not demand.resources or any(
-            algebra.covers(patterns.pattern(each), patterns.pattern(request.resource)) for each in demand.resources
+    for requirement in guardrail.requirements:
+        is_on_it = not requirement.resources or any(
+            algebra.covers(patterns.pattern(each), patterns.pattern(request.resource)) for each in requirement.resources
         )
-        if request.action in demand.actions and is_on_it:
-            met = _meeting(demand.asked[0])
+        if request.action in requirement.actions and is_on_it:
+            met = _meeting(requirement.asked[0])
             # What is being created has no tags that it could be asked for.
             context |= {
                 key: value for key, value in met.items() if not (_is_made(request) and key.startswith(_CARRIED))

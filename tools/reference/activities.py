@@ -18,15 +18,14 @@ def link(name: str) -> str:
 def overview() -> str:
     parts = []
     for group, members in grouped(CATALOGUE.activities()).items():
-        headers = ("Activity", "Title", "Parameters", "VPC", "KMS", "From", "Privileged")
+        headers = ("Activity", "Parameters", "VPC", "KMS", "From", "Privileged")
         parts += [f"### {TITLES[group]['en']}\n", table(headers, map(_row, members)), ""]
     return "\n".join(parts)
 
 
 def _row(activity: Activity) -> tuple[str, ...]:
     return (
-        link(activity.id),
-        f"{activity.title}{', closed to new customers' if activity.closed else ''}",
+        f"{link(activity.id)}<br>{activity.title}{', closed to new customers' if activity.closed else ''}",
         codes(activity.parameters),
         "yes" if activity.supports(Overlay.VPC) else "",
         "yes" if activity.supports(Overlay.KMS) else "",

@@ -1,4 +1,4 @@
-"""A page for each activity: what it is for, what it permits, and what it cannot do."""
+"""A page for each activity: what it is for, what it allows, and what it does not allow."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -25,7 +25,7 @@ _ORIGINS = {
 _PRIVILEGES = {
     "opens-data": "opens data to others",
     "spends-money": "spends money",
-    "passes-on-rights": "passes on rights",
+    "passes-on-rights": "gives permissions to others",
 }
 
 
@@ -76,10 +76,10 @@ def _marks(activity: Activity) -> Iterator[str]:
     for overlay, text in activity.unkept.items():
         yield f"- {overlay.name} conditions cannot hold: {text['en']}"
     if activity.trusted_by:
-        yield f"- A role with it is trusted by {codes(activity.trusted_by)}."
+        yield f"- Trusted services: {codes(activity.trusted_by)}."
     for passed in activity.passes:
         services, roles = codes(passed.services, " or "), " or ".join(map(_link, passed.activities))
-        yield f"- Passes to {services} a role with {roles}."
+        yield f"- Passes a role with {roles} to {services}."
 
 
 def _parameters(activity: Activity) -> Iterator[tuple[str, ...]]:
@@ -91,11 +91,11 @@ def _parameters(activity: Activity) -> Iterator[tuple[str, ...]]:
 
 def _permits(activity: Activity) -> Iterator[str]:
     if activity.statements:
-        yield "## What it permits\n"
+        yield "## What it allows\n"
         yield from _statements(activity.statements)
     if activity.correction_names:
         names = codes(f"{activity.id}/{name}" for name in activity.correction_names)
-        yield f"The [corrected edition](../corrections.md) changes it by {names}.\n"
+        yield f"The [corrected edition](../corrections.md) changes this with {names}.\n"
     for overlay, introduction in _VARIANTS.items():
         if activity.supports(overlay):
             yield f"{introduction}\n"
@@ -114,8 +114,8 @@ def _cannot(activity: Activity) -> Iterator[str]:
         for request in activity.must_not_allow
     ]
     if rows:
-        yield "## What it cannot do\n"
-        yield "A role with this activity alone is not allowed these, in either edition; the tests ask them.\n"
+        yield "## What it does not allow\n"
+        yield "The tests verify that a role with only this activity is not allowed these requests, in either edition.\n"
         yield table(("Action", "Resource", "Condition keys", "Variants"), rows)
         yield ""
 
@@ -125,7 +125,7 @@ def _journeys(activity: Activity) -> Iterator[str]:
     titles = [each.title for each in journeys.journeys() if activity.id in _activities_of_journeys()[each.id]]
     if titles:
         yield "## Journeys that use it\n"
-        yield "These [journeys](../journeys.md) were recorded, and some of their calls are allowed by this activity.\n"
+        yield "This activity allows some of the calls of these recorded [journeys](../journeys.md):\n"
         yield from (f"- {title}" for title in titles)
         yield ""
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tools.reference.tables import codes, table
+from tools.reference.tables import codes, source_link, table
 
 from rolecast.catalogue.activity import PLAIN, Activity, Correction, Variant
 from rolecast.catalogue.library import CATALOGUE
@@ -24,21 +24,20 @@ def corrections() -> str:
 def _activity(activity: Activity) -> Iterator[str]:
     if activity.corrections:
         yield f"### {activity.title}\n"
-        rows = (
-            (
-                f"`{activity.id}/{one.name}`",
-                one.what["en"],
-                one.why["en"],
-                *_difference(activity, one),
-                _variants(activity, one),
-                _sources(one),
-            )
-            for one in activity.corrections.values()
-        )
-        yield table(
-            ("Correction", "With it the role", "Why", "Allows more", "Allows less", "Variants", "Sources"), rows
-        )
-        yield ""
+        for one in activity.corrections.values():
+            yield from _correction(activity, one)
+
+
+def _correction(activity: Activity, correction: Correction) -> Iterator[str]:
+    more, less = _difference(activity, correction)
+    yield f"- `{activity.id}/{correction.name}`: {correction.what['en']} {correction.why['en']}"
+    facts = {
+        "Allows more": more,
+        "Allows less": less,
+        "Variants": _variants(activity, correction),
+        "Sources": _sources(correction),
+    }
+    yield "".join(f"  - {name}: {value}\n" for name, value in facts.items() if value)
 
 
 def _difference(activity: Activity, correction: Correction) -> tuple[str, str]:
@@ -89,7 +88,7 @@ def _variants(activity: Activity, correction: Correction) -> str:
 
 
 def _sources(correction: Correction) -> str:
-    return ", ".join(f"[{source.rpartition('/')[2].removesuffix('.html')}]({source})" for source in correction.sources)
+    return ", ".join(map(source_link, correction.sources))
 
 
 def beyond() -> str:

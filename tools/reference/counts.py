@@ -28,14 +28,14 @@ def unknown() -> str:
     to = sum(bool(need.services) for need in passing)
     tagging = sum(any(need.when is When.TAGS for need in action.needs) for action in actions)
     return f"""\
-- Of the {bare:,} actions that only cfn-lint has, the access level, the condition keys and which resource types are
-  required are unknown. Their names are spelled as the API operations of the same name; without one they are kept in
-  lower case, which IAM does not mind.
-- What a request needs beside its own action is known in part. Of {len(passing):,} actions it is known that their
-  requests name a role that is passed on, which needs `iam:PassRole`: {always:,} of them in each request, the others
-  when a role is given. Of {tagging:,} it is known which action is needed when tags are given. To which service a role
-  is passed is known of {to:,}. For the rest there are the dependent actions that AWS's tables had until 2024. Calls
-  that a service makes for the caller at other services are in none of the sources.
+- For the {bare:,} actions that only cfn-lint has, the access level, the condition keys and the required resource types
+  are unknown. Their names are spelled like the API operation of the same name; without one they are in lower case,
+  which makes no difference to IAM.
+- The further actions that a request needs are known only in part. For {len(passing):,} actions it is known that their
+  requests pass a role, which needs `iam:PassRole`: {always:,} in every request, the others only if a role is given. For
+  {to:,} of them the service that receives the role is known. For {tagging:,} actions it is known which action a request
+  with tags needs. For the rest, Rolecast has the dependent actions that AWS's tables had until 2024. No source lists
+  the calls that a service makes to other services on behalf of the caller.
 """
 
 
@@ -46,8 +46,8 @@ def tagging() -> str:
     needing = [each for each in service.actions.values() if any(need.when is When.TAGS for need in each.needs)]
     return f"""\
 - **Only `run-studio-applications` may tag.** {len(needing)} actions of SageMaker need `sagemaker:AddTags` when their
-  requests give tags, most of them to what they create, and no other activity grants it. Studio and Step Functions add
-  tags by themselves. So a role without `run-studio-applications` is denied requests that look allowed.
+  requests contain tags, most of them for what they create, and no other activity allows it. Studio and Step Functions
+  add tags automatically. A role without `run-studio-applications` is therefore denied requests that seem to be allowed.
 """
 
 
@@ -58,9 +58,9 @@ def policies() -> str:
     own = sum(len(each.policy_names([])) for each in activities)
     attached = sum(each.managed is not None for each in activities)
     return f"""\
-IAM has limits that an ML role meets soon: the activities of Role Manager and of AWS's documentation alone are {own}
-customer managed policies and {attached} AWS managed ones. Rolecast checks them when it builds, and writes nothing if
-one is exceeded.
+An ML role soon reaches IAM's limits: the activities of Role Manager and of AWS's documentation alone make {own}
+customer managed policies and attach {attached} AWS managed ones. Rolecast checks the limits when it builds a role
+file, and writes nothing if one is exceeded.
 """
 
 

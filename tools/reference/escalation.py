@@ -1,6 +1,6 @@
 """The ways to more permissions, from their data."""
 
-from tools.reference.tables import code, codes, table
+from tools.reference.tables import code, codes, source_link, table
 
 from rolecast.access.ways import WAYS, WayKind
 
@@ -16,5 +16,7 @@ def ways() -> str:
 
 
 def _table(kind: WayKind) -> str:
-    rows = [(code(way.id), codes(way.needed), code(way.target), f"<{way.source}>") for way in WAYS if way.kind is kind]
+    rows = [
+        (code(way.id), codes(way.needed), code(way.target), source_link(way.source)) for way in WAYS if way.kind is kind
+    ]
     return table(("Way", "Actions, all of them", "What it reaches", "Source"), rows)

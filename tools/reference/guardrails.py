@@ -71,7 +71,9 @@ def _section(guardrail: Guardrail) -> Iterator[str]:
     if guardrail.is_of_trust:
         yield "**Applies to** `sts:AssumeRole` by `sagemaker.amazonaws.com`, in the role's trust policy."
         return
-    actions = sorted(action.removeprefix("sagemaker:") for demand in guardrail.demands for action in demand.actions)
+    actions = sorted(
+        action.removeprefix("sagemaker:") for requirement in guardrail.requirements for action in requirement.actions
+    )
     if not actions:
         yield "**Applies to** every action, except those of IAM."
     elif len(actions) > _MOST_LISTED:
@@ -95,7 +97,7 @@ def _row(action: str, settings: Sequence[Guardrail]) -> tuple[str, ...]:
 
 def closing(action: str, guardrail: Guardrail) -> str:
     """What holds an action of SageMaker to a guardrail. Raises KeyError where nobody has said."""
-    if any(f"sagemaker:{action}" in demand.actions for demand in guardrail.demands):
+    if any(f"sagemaker:{action}" in requirement.actions for requirement in guardrail.requirements):
         return "its request"
     return _CLOSERS[promises()[guardrail.setting].keyless[action]]
 

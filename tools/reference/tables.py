@@ -14,3 +14,8 @@ def code(text: str) -> str:
 
 def codes(texts: Iterable[str], last: str = ", ") -> str:
     return last.join(map(code, texts))
+
+
+def source_link(address: str) -> str:
+    """A link that shows the name of the page, not its whole address."""
+    return f"[{address.rpartition('/')[2].removesuffix('.html')}]({address})"

@@ -44,8 +44,8 @@ def picture() -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-size="14"\n'
-        '  font-family="ui-monospace, Menlo, Consolas, monospace" fill="#d6dbe5" xml:space="preserve">\n'
-        "<title>Rolecast on a terminal</title>\n"
+        '  font-family="ui-monospace, Menlo, Consolas, monospace" fill="#d6dbe5">\n'
+        "<title>Rolecast on a terminal</title>\n<style>text { white-space: pre }</style>\n"
         f'<rect width="{width}" height="{height}" rx="8" fill="#1b1f27"/>\n{rows}\n</svg>\n'
     )
 

@@ -1,4 +1,4 @@
-"""Which activities to tick for what people want to do, from a list in this folder."""
+"""Which activities to select for what people want to do, from a list in this folder."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ _FILE = Path(__file__).parent / "wishes.yaml"
 
 
 def wishes() -> str:
-    return table(("I want to ...", "Tick", "and in the role that is passed"), _rows())
+    return table(("I want to ...", "Activities of the role", "Activities of the execution role"), _rows())
 
 
 def _rows() -> Iterator[tuple[str, str, str]]:

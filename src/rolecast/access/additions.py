@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from rolecast.access.policies import policies_of
-from rolecast.iam import comparison
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy
 from rolecast.iam.requests import Request
@@ -44,6 +43,8 @@ class Additions(NamedTuple):
 
 def additions(before: Role, after: Role, wanted: Request) -> Additions:
     """What `after` allows beyond `before` and the wanted request. Both roles must be resolved."""
+    from rolecast.iam import comparison  # few denials have a remedy whose effect is compared
+
     statement: dict[str, Any] = {"Effect": "Allow", "Action": wanted.action, "Resource": wanted.resource}
     if wanted.context:
         given = {key: value if isinstance(value, str) else list(value) for key, value in wanted.context.items()}

@@ -21,13 +21,13 @@ from rolecast.access.ways import BECOMING_USER, PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import formats, patterns, services, templates
 from rolecast.iam.policies import StatementRef
 from rolecast.iam.statements import Effect
+from rolecast.iam.variables import WILD
 from rolecast.role import Role
 
 # A name that nobody gives: a statement that matches it matches every name.
 _PROBE = "rolecast-probe"
 _OWN_USER = f"/{USER}"
 _USERNAME = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
-_WILD = re.compile(r"\$\{[^}]*\}|\*+")
 _ANYWHERE = {"partition": "aws", "service": "*", "region": "us-east-1", "account": "123456789012"}
 _ATTACHING = frozenset({"iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"})
 _ALL_OR_ALL_OF_IAM = ("AdministratorAccess", "IAMFullAccess")
@@ -93,21 +93,35 @@ class EscalationFinder:
         ]
         self._named = frozenset().union(*(needed for _, needed in self._allows))
         """The actions that ways need and that an Allow is about."""
-        self._place = _known_place(role)
+        self._known = role.environment.values
+        self._place = _known_place(self._known)
+        self._is_principal = holders.is_principal(role)
         self._found: dict[tuple[_Slot, tuple[str, ...], bool], list[_Candidate]] = {}
+        self._whole: list[Escalation] | None = None
 
-    def escalations(self, *, to_any_name: bool = False) -> list[Escalation]:
-        """The ways; with `to_any_name` those that pass a role or use what exists only with targets of any name."""
+    def escalations(self) -> list[Escalation]:
+        """The ways."""
+        if self._whole is None:
+            self._whole = self._all(to_any_name=False)
+        return self._whole
+
+    def escalations_to_any_name(self) -> list[Escalation]:
+        """The ways; those that pass a role or use what exists only with targets of any name."""
+        if self._whole is None:
+            return self._all(to_any_name=True)  # for which there is less to look at
+        return [found for each in self._whole if (found := _to_any_name(each)) is not None]
+
+    def _all(self, *, to_any_name: bool) -> list[Escalation]:
         ways = _ways_with(self._named)
         return [found for way in ways if (found := self._find(way, to_any_name=to_any_name)) is not None]
 
     @cached_property
     def _own(self) -> tuple[str, ...]:
-        """The ARNs of the role and of the policies that are its own or attached to it."""
+        """The ARNs of the role or user and of the policies that are its own or attached to it."""
         role = self._role
-        own = (role.arn,) if holders.is_role(role) else ()
+        own = (role.arn,) if self._is_principal else ()
         arns = (*own, *role.managed, *(each.arn for each in role.attached))
-        return tuple(templates.fill(arn, role.environment.values) for arn in arns)
+        return tuple(templates.fill(arn, self._known) for arn in arns)
 
     @cached_property
     def _permissions(self) -> Permissions:
@@ -172,13 +186,14 @@ class EscalationFinder:
         Nobody passes or changes roles of another account, and its other resources need a policy of their own.
         """
         _, partition, _, _, account, _ = resource.split(":", 5)
-        values = self._role.environment.values
         places = ("partition", partition), ("account", account)
-        return all(not given or given in values.get(name, [given]) for name, given in places)
+        return all(not given or given in self._known.get(name, [given]) for name, given in places)
 
     def _of_holder(self, pattern: str) -> str:
-        """The pattern with a user name for its variable, unless a role has it, whose sessions have none."""
-        return pattern if holders.is_role(self._role) else _USERNAME.sub(USER, pattern)
+        """The pattern with a user name for its variable, unless it is known who has it: roles' sessions have none, and
+        a user's own ARN is tried besides.
+        """
+        return pattern if self._is_principal else _USERNAME.sub(USER, pattern)
 
     def _patterns(self, actions: tuple[str, ...], *, of_any_name: bool) -> list[str]:
         """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own,
@@ -187,9 +202,12 @@ class EscalationFinder:
             id(statement): statement for action in actions for statement, needed in self._allows if action in needed
         }
         named = [text for statement in allows.values() for text in statement.resources or ("*",)]
-        denies = [statement for statement in self._statements if statement.effect is Effect.DENY]
-        spared = [text for deny in denies for text in deny.not_resources or ()]
-        return list(dict.fromkeys((*named, *spared, *(() if of_any_name else self._own))))
+        return list(dict.fromkeys((*named, *self._spared, *(() if of_any_name else self._own))))
+
+    @cached_property
+    def _spared(self) -> tuple[str, ...]:
+        denies = (statement for statement in self._statements if statement.effect is Effect.DENY)
+        return tuple([text for deny in denies for text in deny.not_resources or ()])
 
 
 @lru_cache(maxsize=8_192)
@@ -198,16 +216,17 @@ def _resources(pattern: str, form: str, known: tuple[str, ...], *, of_any_name: 
     if "${" in pattern:  # what its variables stand for, only a request can tell
         return ()
     whole = patterns.completed(pattern)
-    if of_any_name and "*" not in whole and "?" not in whole:
+    is_wild = "*" in whole or "?" in whole
+    if of_any_name and not is_wild:
         return ()
     given, wanted = _parts(whole), form.split(":", 5)
     head = ":".join(("arn", *map(_place, wanted[1:5], given[1:5], known)))
     glob = patterns.pattern(whole)
-    probe = f"{head}:{_WILD.sub(_PROBE, wanted[5])}"
-    found = ((probe, True),) if patterns.matches(glob, probe) else ()
+    probe = f"{head}:{WILD.sub(_PROBE, wanted[5])}"
+    found = ((probe, True),) if is_wild and patterns.matches(glob, probe) else ()
     if of_any_name:
         return found
-    named = _WILD.sub(_PROBE, given[5]).replace("?", "x")
+    named = WILD.sub(_PROBE, given[5]).replace("?", "x")
     read = formats.read(form, "")
     if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
         return (*found, (f"{head}:{named}", False))
@@ -234,6 +253,14 @@ def _is_gain(way: Way, target: WayTarget) -> bool:
     return not (target.is_own and (way.kind is WayKind.PASSED_ROLE or way.id in BECOMING_USER))
 
 
+def _to_any_name(found: Escalation) -> Escalation | None:
+    """The way with its targets of any name alone, if it passes a role or uses what exists."""
+    if found.way.kind is WayKind.IAM:
+        return found
+    targets = tuple(target for target in found.targets if target.is_any)
+    return found._replace(targets=targets) if targets else None
+
+
 def _parts(whole: str) -> list[str]:
     parts = whole.split(":", 5)
     return parts if len(parts) == 6 else ["*"] * 6
@@ -245,12 +272,11 @@ def _place(wanted: str, given: str, known: str) -> str:
         return wanted
     if patterns.matches(patterns.pattern(given), known):
         return known
-    return _WILD.sub("x", given).replace("?", "x")
+    return WILD.sub("x", given).replace("?", "x")
 
 
-def _known_place(role: Role) -> tuple[str, ...]:
+def _known_place(values: templates.Fillings) -> tuple[str, ...]:
     """Partition, service, region and account for resources that no statement limits to others."""
-    values = role.environment.values
     return tuple(values[name][0] if name in values else text for name, text in _ANYWHERE.items())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rolecast.access import wording
+from rolecast.access.holders import UserAsRole
 from rolecast.access.origins import with_origin
 from rolecast.access.phrases import Phrase
 from rolecast.access.policies import policies_of
@@ -32,7 +33,7 @@ class Ability(NamedTuple):
 
 class Explanation(NamedTuple):
     trust: tuple[str, ...]
-    """Who can assume it, a sentence for each kind of statement."""
+    """Who can assume it, a sentence for each kind of statement. Empty for a user."""
     abilities: tuple[Ability, ...]
     lacks: tuple[str, ...]
     """What the role cannot do although one might expect it, and what the explanation leaves out."""
@@ -41,7 +42,7 @@ class Explanation(NamedTuple):
 def explain(role: Role, language: Language, catalogue: Catalogue = CATALOGUE) -> Explanation:
     """Explains a resolved role. An activity that is not in the catalogue is named by its id."""
     return Explanation(
-        _document(role.trust_policy, language),
+        () if isinstance(role, UserAsRole) else _document(role.trust_policy, language),
         tuple(_abilities(role, language, catalogue)),
         tuple(_lacks(role, language, catalogue)),
     )
@@ -156,9 +157,10 @@ def _is_refused(role: Role, engine: Engine, request: ExampleRequest) -> bool:
 
 def lines(explanation: Explanation, language: Language) -> Iterator[str]:
     """The explanation as lines of plain text."""
-    yield f"{_TRUST.say(language)}:"
-    yield from (f"  - {sentence}" for sentence in explanation.trust)
-    yield ""
+    if explanation.trust:
+        yield f"{_TRUST.say(language)}:"
+        yield from (f"  - {sentence}" for sentence in explanation.trust)
+        yield ""
     yield f"{_CAN.say(language)}:"
     for ability in explanation.abilities:
         yield f"  {ability.title}"
@@ -179,7 +181,7 @@ _NO_POLICIES = Phrase("Nothing: it has no policies.", "ポリシーがないた�
 _CANNOT = Phrase("What it cannot do", "できないこと")
 _NO_GAPS = Phrase("No known gaps.", "既知の不足はありません。")
 _OWN = Phrase("A policy of the role itself.", "ロール独自のポリシー。")
-_ATTACHED = Phrase("An attached managed policy, in short.", "アタッチされた管理ポリシーの概要。")
+_ATTACHED = Phrase("An attached managed policy, in short.", "アタッチされたマネージドポリシーの概要。")
 _AWS_ATTACHED = Phrase(
     "An attached AWS managed policy, in short. AWS may change it.",
     "アタッチされた AWS マネージドポリシーの概要。内容は AWS が変更することがあります。",

@@ -5,7 +5,6 @@ A pattern is tried with resources of a made-up name; Denies, the boundary and co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -17,13 +16,13 @@ from rolecast.iam.patterns import Pattern
 from rolecast.iam.policies import Layer
 from rolecast.iam.statements import Effect
 from rolecast.iam.traces import Trace
+from rolecast.iam.variables import WILD
 from rolecast.role import Environment
 
 # A name that nobody gives: a statement that matches it matches every name.
 _PROBE = "rolecast-probe"
 _FILLINGS = (_PROBE, f"{_PROBE}/{_PROBE}", f"{_PROBE}/{_PROBE}/{_PROBE}", f"{_PROBE}:{_PROBE}")
 _BEST_FIRST = (Answer.ALLOW, Answer.UNKNOWN, Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY)
-_WILD = re.compile(r"\$\{[^}]*\}|\*+")
 
 
 class Extent(NamedTuple):
@@ -102,7 +101,7 @@ def _try(asker: Asker, action: str, pattern: str, context: Context, traces: tupl
 
 def probes(pattern: str, action: str, environment: Environment) -> Iterator[str]:
     """Resources with made-up names that match a pattern and that the action can be about."""
-    whole = patterns.pattern(_WILD.sub("*", patterns.completed(pattern)))
+    whole = patterns.pattern(WILD.sub("*", patterns.completed(pattern)))
     for resource in validity.examples(action, environment, _PROBE):
         if patterns.matches(whole, resource):
             yield resource
@@ -121,12 +120,12 @@ def _filled(pattern: str, filling: str, environment: Environment) -> str:
     for number, value in enumerate(known):
         if value and number < len(parts) and patterns.matches(patterns.pattern(parts[number]), value):
             parts[number] = value
-    return ":".join(_WILD.sub(filling, part).replace("?", "x") for part in parts)
+    return ":".join(WILD.sub(filling, part).replace("?", "x") for part in parts)
 
 
 def _exceptions(pattern: str, resource: str, traces: Iterable[Trace], environment: Environment) -> Iterator[str]:
     """What Denies name within a pattern, and what it was tried with is not."""
-    whole = patterns.pattern(_WILD.sub("*", patterns.completed(pattern)))
+    whole = patterns.pattern(WILD.sub("*", patterns.completed(pattern)))
     for each in traces:
         if each.ref.effect is not Effect.DENY:
             continue

@@ -2,37 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
-from rolecast.role import Policy, Principal, Role, User
+from rolecast.role import AttachedPolicy, Policy, Principal, Role, User, user_arn
 
 NO_TRUST = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
 """The trust policy of who has none."""
 
 
+@dataclass(frozen=True)
+class UserAsRole(Role):
+    """A user as a role, with the user's ARN."""
+
+    @property
+    def arn(self) -> str:
+        return user_arn(self.path, self.name, self.environment)
+
+
 def is_role(role: Role) -> bool:
-    """Whether it is one, and no user, group or policy that is seen as one: its ARN is then not its own."""
+    """Whether it is one, and no user, group or policy that is seen as one."""
     return role.trust_policy.text != NO_TRUST.text
 
 
+def is_principal(role: Role) -> bool:
+    """Whether it is a role or a user: what else is seen as one asks for nothing, and its ARN is not its own."""
+    return is_role(role) or isinstance(role, UserAsRole)
+
+
 def as_role(principal: Principal) -> Role:
-    """The principal with all policies that it has, a user those of its groups, as a role. Its ARN is not its own."""
+    """The principal with all policies that it has, a user those of its groups, as a role.
+
+    A group that is unknown counts as an attached policy whose document is unknown.
+    """
     if isinstance(principal, Role):
         return principal.fill(principal.environment.values)
     groups = principal.groups if isinstance(principal, User) else ()
     of_groups = (
-        Policy(f"{group.name}/{policy.name}", policy.kind, policy.document)
+        Policy(f"{group.key or group.name}/{policy.name}", policy.kind, policy.document)
         for group in groups
         for policy in group.policies
     )
-    return Role(
-        principal.name,
+    unknown = (AttachedPolicy(f"group {group.name}") for group in groups if group.unknown)
+    of_all = (*principal.attached, *unknown, *(each for group in groups for each in group.attached))
+    kind = UserAsRole if isinstance(principal, User) else Role
+    return kind(
+        principal.key or principal.name,
         principal.name,
         NO_TRUST,
         principal.path,
         policies=(*principal.policies, *of_groups),
-        attached=tuple(dict.fromkeys((*principal.attached, *(each for group in groups for each in group.attached)))),
+        attached=tuple(dict.fromkeys(of_all)),
         permissions_boundary=principal.permissions_boundary if isinstance(principal, User) else None,
         tags=principal.tags if isinstance(principal, User) else {},
         environment=principal.environment,
+        id=principal.id,
     )

@@ -11,9 +11,10 @@ from rolecast.access.extent import Extent, example, extents
 from rolecast.access.questions import Context, Reply
 from rolecast.access.reasons import further_needs, reasons
 from rolecast.iam.decision import Answer
+from rolecast.iam.names import arn_partition
 from rolecast.iam.requests import ABSENT
 from rolecast.reading.faults import Fault, InputError
-from rolecast.role import Role
+from rolecast.role import Role, placed
 
 
 class Response(NamedTuple):
@@ -68,6 +69,7 @@ def inquire(role: Role, action: str, resource: str | None, context: Context) -> 
     known = validity.find_action(action)
     if resource is not None:
         validity.check_resource(action, resource, role.environment)
+        role = _in_partition_of(role, resource)
     validity.check_keys(context)
     asker = unknowns.asker_of(role)
     if resource is None and (known is None or known.resources):
@@ -81,6 +83,16 @@ def inquire(role: Role, action: str, resource: str | None, context: Context) -> 
     because = tuple(reasons(reply, role, is_named=resource is not None))
     needs = tuple(further_needs(asker, reply))
     return Response(role, reply if resource else _unnamed(reply), (), because, needs)
+
+
+def _in_partition_of(role: Role, resource: str) -> Role:
+    """The role in the partition of the resource, if its own is not known: no role can be used in another one.
+
+    https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+    """
+    if role.environment.partition or resource == "*":
+        return role
+    return placed(role, role.environment._replace(partition_id=arn_partition(resource)))
 
 
 def _unnamed(reply: Reply) -> Reply:

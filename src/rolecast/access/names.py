@@ -25,7 +25,7 @@ KEYS = {
     "s3:x-amz-acl": Phrase("ACL", "ACL"),
     "s3:prefix": Phrase("prefix", "プレフィックス"),
     "aws:resourceaccount": Phrase("account of the resource", "リソースのアカウント"),
-    "aws:requestedregion": Phrase("Region", "リージョン"),
+    "aws:requestedregion": Phrase("region", "リージョン"),
     "aws:tagkeys": Phrase("tag key", "タグキー"),
 }
 TAGS = {

@@ -60,7 +60,7 @@ class Permissions:
     def __init__(self, role: Role, policies: Policies) -> None:
         known = _known(role)
         asked = _asked(policies)
-        user = () if holders.is_role(role) or "aws:username" not in asked else (("aws:username", USER),)
+        user = () if holders.is_principal(role) or "aws:username" not in asked else (("aws:username", USER),)
         # Of what is known, only what is asked for, so that roles have as much in common as possible.
         self._context = (*_REQUEST, *user, *((key, value) for key, value in known.items() if value and key in asked))
         self._has_boundary = any(policy.document is not None for policy in policies.boundary)
@@ -134,6 +134,10 @@ _NO_POLICY = NamedPolicy("", Document.of_statements([]))
 
 _NEEDED = frozenset(action for way in WAYS for action in way.needed)
 _FOLDED = {action.lower(): frozenset((action,)) for action in _NEEDED}
+_BY_SERVICE = {
+    prefix: [folded for folded in _FOLDED if folded.startswith(f"{prefix}:")]
+    for prefix in {folded.partition(":")[0] for folded in _FOLDED}
+}
 _NONE: frozenset[str] = frozenset()
 
 
@@ -151,7 +155,8 @@ def _needed_in(text: str) -> frozenset[str]:
     if "*" not in written and "?" not in written:
         return _FOLDED.get(written, _NONE)
     glob = patterns.pattern(written)
-    return _NONE.union(*(needed for folded, needed in _FOLDED.items() if patterns.matches(glob, folded)))
+    near = _FOLDED if written.startswith("*") else _BY_SERVICE.get(written.partition(":")[0], ())
+    return _NONE.union(*(_FOLDED[folded] for folded in near if patterns.matches(glob, folded)))
 
 
 def _known(role: Role) -> dict[str, str | None]:
@@ -163,8 +168,13 @@ def _known(role: Role) -> dict[str, str | None]:
     account = role.environment.account
     if account:  # what other accounts have is not looked at
         known |= {"aws:principalaccount": account, "aws:resourceaccount": account}
-    if holders.is_role(role):
+    if isinstance(role, holders.UserAsRole):
+        known |= {"aws:principaltype": "User", "aws:username": role.name}
+        if role.id:
+            known["aws:userid"] = role.id
+    elif holders.is_role(role):
         known |= {"aws:principaltype": "AssumedRole", "aws:username": None}
+    if holders.is_principal(role):
         arn = templates.fill(role.arn, role.environment.values)
         if not templates.names_in([arn]):
             known["aws:principalarn"] = arn

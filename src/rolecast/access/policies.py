@@ -22,7 +22,7 @@ def policies_of(principal: Role | User) -> Policies:
     for group in principal.groups if isinstance(principal, User) else ():
         if group.unknown:
             identity.append(NamedPolicy(f"group {group.name}", None))
-        identity += [NamedPolicy(f"{group.name}/{name}", document) for name, document in _held(group)]
+        identity += [NamedPolicy(f"{group.key or group.name}/{name}", document) for name, document in _held(group)]
     boundary = (_attached(principal.permissions_boundary),) if principal.permissions_boundary else ()
     return Policies(identity=tuple(identity), boundary=boundary)
 

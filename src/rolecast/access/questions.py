@@ -23,12 +23,24 @@ _NO_ACCOUNT = "000000000000"
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html: a role's session has no user name.
 _ABSENT = frozenset({"aws:username"})
 _RESOURCE_ACCOUNT = "aws:resourceaccount"
-# The services with actions whose requests lack it; those of all others have it.
+# The actions that do not support it, and the services of which none does; what AWS's page listed earlier counts too.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
+# https://github.com/awsdocs/iam-user-guide/blob/main/doc_source/reference_policies_condition-keys.md
+_SERVICES_WITHOUT_RESOURCE_ACCOUNT = frozenset({"ebs", "events"})
 _WITHOUT_RESOURCE_ACCOUNT = frozenset(
     {
-        *("auditmanager", "detective", "ds", "ebs", "ec2", "es", "events", "guardduty", "macie2", "route53"),
-        "securityhub",
+        *("auditmanager:updateassessmentframeworkshare", "detective:acceptinvitation", "ds:acceptshareddirectory"),
+        *("ec2:accepttransitgatewaypeeringattachment", "ec2:acceptvpcendpointconnections"),
+        *("ec2:acceptvpcpeeringconnection", "ec2:copyfpgaimage", "ec2:copyimage", "ec2:copysnapshot"),
+        *("ec2:createtransitgatewaypeeringattachment", "ec2:createvolume", "ec2:createvpcendpoint"),
+        *("ec2:createvpcpeeringconnection", "ec2:deletetransitgatewaypeeringattachment"),
+        *("ec2:deletevpcpeeringconnection", "ec2:rejecttransitgatewaypeeringattachment"),
+        *("ec2:rejectvpcendpointconnections", "ec2:rejectvpcpeeringconnection", "es:acceptinboundconnection"),
+        *("guardduty:acceptadministratorinvitation", "macie2:acceptinvitation"),
+        *("route53:associatevpcwithhostedzone", "route53:createvpcassociationauthorization"),
+        *("route53:deletevpcassociationauthorization", "route53:disassociatevpcfromhostedzone"),
+        *("route53:listhostedzonesbyvpc", "securityhub:acceptadministratorinvitation"),
+        *("workspaces:copyworkspaceimage", "workspaces:describeworkspaceimages"),
     }
 )
 
@@ -106,18 +118,18 @@ class Asker:
         known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
         request = Request(action, resource, context=known)
         account = request.resource_account
-        service = action.partition(":")[0].lower()
-        if account and service not in _WITHOUT_RESOURCE_ACCOUNT and _RESOURCE_ACCOUNT not in request.context:
+        if account and _has_resource_account(action.lower()) and _RESOURCE_ACCOUNT not in request.context:
             request = replace(request, context={**request.context, _RESOURCE_ACCOUNT: account})
         return replace(request, principal=self._session(request))
 
     def _session(self, request: Request) -> str:
         """The caller: the user, or a session of the role. If its account is not known, the resource's is used."""
-        if isinstance(self.role, User):
-            return self.role.arn
-        partition = self.role.environment.partition
+        known = self.role.environment.partition
+        partition = known.id if known else "aws"
         account = self.role.environment.account or request.resource_account or _NO_ACCOUNT
-        return f"arn:{partition.id if partition else 'aws'}:sts::{account}:assumed-role/{self.role.name}/session"
+        if isinstance(self.role, User):
+            return self.role.arn.replace("{{partition}}", partition).replace("{{account}}", account)
+        return f"arn:{partition}:sts::{account}:assumed-role/{self.role.name}/session"
 
     def _own_context(self) -> dict[str, str]:
         """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
@@ -131,6 +143,12 @@ class Asker:
             **{f"aws:PrincipalTag/{key}": value for key, value in self.role.tags.items()},
         }
         return {key: value for key, value in context.items() if not names_in([key, value])}
+
+
+def _has_resource_account(action: str) -> bool:
+    """Whether requests for an action, given in lower case, have the key, as far as AWS says."""
+    service = action.partition(":")[0]
+    return service not in _SERVICES_WITHOUT_RESOURCE_ACCOUNT and action not in _WITHOUT_RESOURCE_ACCOUNT
 
 
 def _varied(policies: Policies, request: Request, traces: tuple[Trace, ...]) -> tuple[Decision, ...]:

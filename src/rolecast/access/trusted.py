@@ -35,18 +35,23 @@ class EntitledKind(StrEnum):
 
 
 class Trustee(NamedTuple):
-    """Somebody outside the account whom a trust policy names."""
+    """Somebody outside the account whom a trust policy names. `unavailable` is as of a `Standing`."""
 
     kind: EntitledKind
     name: str
     grade: Grade
     conditions: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
 
 
 def outsiders(role: Role, context: Context | None = None) -> Iterator[Trustee]:
-    """Those outside the role's account that its trust policy lets become the role."""
+    """Those outside the role's account that its trust policy lets become the role; if it cannot be read, it may be
+    anyone. NotPrincipal is such an error: AWS takes it in no trust policy, and does not say what it does in old ones.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    """
     document = role.trust_policy
     if document.faults:
+        yield Trustee(EntitledKind.ACCOUNT, EVERYBODY, Grade.UNKNOWN, unavailable=(TRUST,))
         return
     account = role.environment.account
     for kind, text in dict.fromkeys(_named(document)):
@@ -71,7 +76,8 @@ def _named(document: Document) -> Iterator[tuple[EntitledKind, str]]:
         if statement.effect is not Effect.ALLOW:
             continue
         principals = statement.principals
-        if principals is None or principals.everyone:  # NotPrincipal allows everybody else
+        assert principals is not None  # with NotPrincipal a trust policy is not valid
+        if principals.everyone:
             yield EntitledKind.ACCOUNT, EVERYBODY
             continue
         for kind, texts in principals.entries:

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from rolecast.iam import buckets, formats, placeholders, services
 from rolecast.iam.partitions import PARTITIONS, Partition
 from rolecast.iam.services import Action, Service
+from rolecast.iam.variables import PLACE
 from rolecast.reading.faults import Fault, InputError, did_you_mean, nearest
 from rolecast.role import Environment
 
 _ACCOUNT = re.compile(r"[0-9]{12}|aws|", re.ASCII)  # what AWS owns has the account `aws`, or none
-_NAME = re.compile(r"\$\{([^}]*)\}|\*")
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_NAME = re.compile(rf"{PLACE.pattern}|\*")
 _MOST_EXAMPLES = 3
 
 
@@ -121,7 +121,7 @@ def _name_faults(resource: str) -> Iterator[Fault]:
     _, _, service, _, account, rest = resource.split(":", 5)
     bucket = buckets.name(resource)
     found = placeholders.find(resource if bucket is None else bucket)  # an object may be called `$x` and `<x>`
-    variable = _VARIABLE.search(resource)
+    variable = PLACE.search(resource)
     if found:
         yield Fault(None, f"`{resource}`: `{found.text}` is {found.kind}", "write what it stands for")
     elif variable:

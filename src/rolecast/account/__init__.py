@@ -1,1 +1,1 @@
-"""Roles as they are in AWS: live, or from a file that lists an account's authorization details."""
+"""Principals as they are in AWS, live or from a file with an account's authorization details."""

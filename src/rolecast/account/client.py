@@ -1,4 +1,4 @@
-"""The connection to AWS: the only module that imports boto3, and only when it connects."""
+"""The connection to AWS. The only module that imports boto3, and only to connect."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rolecast.account.answers import AwsResponse, MalformedError
 from rolecast.account.errors import AccountError, explain, one_line
+from rolecast.account.responses import AwsResponse, MalformedError
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import partition_of
 from rolecast.reading import installation
 
 ATTEMPTS = 5
-"""How often a call is tried where the user's own settings (AWS_MAX_ATTEMPTS) say nothing."""
+"""The number of attempts per call, unless the user sets AWS_MAX_ATTEMPTS."""
 TIMEOUT_SECONDS = 30
 _CALLER = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:\S+")
 
 
 class ServiceClient:
-    """A client of one AWS service in one region. `calls` counts its calls."""
+    """A client for one AWS service in one region. `calls` counts its calls."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -29,8 +29,8 @@ class ServiceClient:
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """Makes a call; `operation` is its name in the API, such as GetRole.
 
-        Raises RefusedError for an error that AWS answers, MalformedError for an answer that cannot be read, and
-        AccountError where there is none.
+        Raises RefusedError if AWS returns an error, MalformedError if the response cannot be parsed, and AccountError
+        if there is none.
         """
         self.calls += 1
         return _ask(self._client, operation, parameters)
@@ -39,7 +39,7 @@ class ServiceClient:
 class Connection(ServiceClient):
     """IAM of one account, with the credentials of `caller`, an ARN.
 
-    `region` is what the user's settings name, if they do. `client` makes the clients of other services.
+    `region` is the one in the user's settings, if any. `client` creates clients for services.
     """
 
     def __init__(self, client: Callable[[str, str], Any], caller: str, region: str | None, usual_region: str) -> None:
@@ -65,11 +65,11 @@ class Connection(ServiceClient):
         return self._services[key]
 
     def ask(self, operation: str, **parameters: Any) -> AwsResponse:
-        """The answer to a call, to be read with care. Raises like `call`."""
+        """The response to a call, to be validated. Raises like `call`."""
         return AwsResponse(self.call(operation, **parameters), operation)
 
     def pages(self, operation: str, **parameters: Any) -> Iterator[AwsResponse]:
-        """All of a listing's answers. Raises like `call`, and MalformedError."""
+        """All pages of a listing. Raises like `call`, and MalformedError."""
         answer = self.ask(operation, **parameters)
         yield answer
         while answer.flag("IsTruncated"):
@@ -78,10 +78,10 @@ class Connection(ServiceClient):
 
 
 def connect(profile: str | None = None, region: str | None = None, usual_region: str | None = None) -> Connection:
-    """Connects as every AWS tool does: by the profile, the environment, its files and AWS_ENDPOINT_URL.
+    """Connects with the standard AWS configuration: profile, environment, files and AWS_ENDPOINT_URL.
 
-    `usual_region` is used if neither `region` nor the user's settings name one. Raises AccountError if boto3
-    is not installed, and if there are no credentials or AWS does not accept them.
+    `usual_region` is used if neither `region` nor the user's settings name one. Raises AccountError if boto3 is not
+    installed, there are no credentials or AWS does not accept them.
     """
     try:
         import boto3
@@ -94,7 +94,7 @@ def connect(profile: str | None = None, region: str | None = None, usual_region:
         ) from None
     try:
         settings = Session(profile=profile)
-        # Every other AWS tool also knows AWS_REGION, boto3 AWS_DEFAULT_REGION alone.
+        # boto3 reads only AWS_DEFAULT_REGION; all other AWS tools also read AWS_REGION.
         session = boto3.Session(botocore_session=settings, region_name=region or os.environ.get("AWS_REGION"))
         chosen = session.region_name or usual_region or "us-east-1"
         _check_partition(chosen, usual_region)
@@ -120,7 +120,7 @@ def _ask(client: Any, operation: str, parameters: dict[str, Any]) -> dict[str, A
         answer: dict[str, Any] = getattr(client, method)(**parameters)
     except (BotoCoreError, ClientError) as error:
         raise explain(error, operation) from None
-    # Its parsers raise the others for well-formed XML and JSON of another kind than the one that they look for.
+    # botocore's parsers raise the others for well-formed XML or JSON with an unexpected structure.
     except (ResponseParserError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
         raise MalformedError(f"it cannot be read: {one_line(error)[:200]}", (), operation) from None
     return answer

@@ -1,7 +1,7 @@
-"""An account's authorization details in a file, of any size.
+"""An account's authorization details in a file of any size, as `aws iam get-account-authorization-details` prints them.
 
-It is what `aws iam get-account-authorization-details` prints. The file is read twice and never held: first what
-principals share, groups and managed policies, and who holds them; then, as often as somebody asks, the principals.
+The file is read twice and never loaded as a whole: first what principals share, which are groups, managed policies and
+their holders; then the principals, each time they are needed.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from rolecast.account.answers import AwsResponse, MalformedError
 from rolecast.account.principals import PrincipalReader, held, read_policy
+from rolecast.account.responses import AwsResponse, MalformedError
 from rolecast.account.state import AccountPolicy
 from rolecast.iam.names import arn_account
 from rolecast.reading import pieces
@@ -29,7 +30,7 @@ _NAMES = {"UserDetailList": "UserName", "GroupDetailList": "GroupName", "RoleDet
 
 @contextmanager
 def open_details(path: str) -> Iterator[Details]:
-    """The details in a file; `-` is standard input. Raises InputError where the file has none, or cannot be read."""
+    """The details in a file; `-` is standard input. Raises InputError if there are none or the file cannot be read."""
     source = "standard input" if path == "-" else path
     try:
         with _opened(path) as file:
@@ -39,10 +40,10 @@ def open_details(path: str) -> Iterator[Details]:
 
 
 class Details:
-    """The authorization details of an account.
+    """The authorization details of an account, which lack descriptions, session lengths and tags of policies.
 
-    Descriptions, session lengths and policies' tags are not in them. What is malformed is left out, and an error in
-    `faults` with its place: at once where principals share it, else when `principals` comes to it.
+    Malformed entries are omitted and reported in `faults` with their places: shared ones at once, others when
+    `principals` reaches them.
     """
 
     def __init__(self, file: BinaryIO, source: str) -> None:
@@ -51,8 +52,10 @@ class Details:
         self._shared = Faults()
         self._own = Faults()
         self.policies: dict[str, AccountPolicy] = {}
-        """By ARN, AWS's own too. None of these are there if they were filtered out when the file was written."""
+        """All managed policies by ARN. AWS's own may be missing: the command that writes the file can filter them."""
         self.role_names: list[str] = []
+        self._lengths: Counter[str] = Counter()
+        """How many items each list has."""
         holders: Counter[str] = Counter()
         groups: list[Piece] = []
         self.account = self._read_shared(holders, groups)
@@ -64,29 +67,34 @@ class Details:
         return (*self._shared, *self._own)
 
     def principals(self) -> Iterator[Principal]:
-        """The groups, then users and roles as the file has them, one at a time."""
+        """The groups, then users and roles in the order of the file, one at a time."""
         return (principal for principal, _ in self.located())
 
     def located(self) -> Iterator[tuple[Principal, Place]]:
-        """The principals, each with its place."""
+        """The principals with their places."""
         self._own = Faults()
         yield from self._groups.values()
-        pieces = self._pieces(Faults())  # the errors of the text are known
-        yield from self._made(piece for piece in pieces if piece.key in ("UserDetailList", "RoleDetailList"))
+        yield from self._converted(self._listed("UserDetailList", "RoleDetailList"))
 
     def roles(self, names: Collection[str]) -> Iterator[Role]:
-        """The roles of these names, in lower case. The others' errors are not looked for."""
+        """The roles with these names, in lower case. Does not report errors of other roles."""
         self._own = Faults()
-        pieces = (piece for piece in self._pieces(Faults()) if piece.key == "RoleDetailList")
-        for role, _ in self._made(piece for piece in pieces if (name := _name(piece)) is None or name.lower() in names):
+        listed = self._listed("RoleDetailList")
+        for role, _ in self._converted(
+            piece for piece in listed if (name := _name(piece)) is None or name.lower() in names
+        ):
             assert isinstance(role, Role)
             yield role
 
-    def _made(self, listed: Iterable[Piece]) -> Iterator[tuple[Principal, Place]]:
+    def _listed(self, *keys: str) -> Iterator[Piece]:
+        """The items of these lists. What follows the last of them, such as the policies, is not read again."""
+        pieces = self._pieces(Faults())  # errors of syntax are already reported
+        items = (piece for piece in pieces if piece.key in keys and piece.number is not None)
+        return islice(items, sum(self._lengths[key] for key in keys))
+
+    def _converted(self, listed: Iterable[Piece]) -> Iterator[tuple[Principal, Place]]:
         seen: set[str] = set()
         for piece in listed:
-            if piece.number is None:
-                continue
             try:
                 made = self._principal(piece)
                 if made.arn.lower() in seen:
@@ -113,7 +121,7 @@ class Details:
                 yield group, piece.place
 
     def _read_shared(self, holders: Counter[str], groups: list[Piece]) -> str:
-        """Fills what principals share, and returns the account."""
+        """Reads what principals share, and returns the account."""
         accounts: set[str] = set()
         keys: set[str] = set()
         for piece in self._pieces(self._shared):
@@ -123,6 +131,7 @@ class Details:
                 self._shared.add(piece.place, "this is not the whole account: more pages follow", remedy)
             if piece.number is None or piece.key not in _NOUNS:
                 continue
+            self._lengths[piece.key] += 1
             if piece.key == "GroupDetailList":
                 groups.append(piece)
             try:
@@ -163,23 +172,23 @@ class Details:
 
 @contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
-    """A file that can be read twice: what comes from a pipe is kept in a temporary one."""
+    """A file that can be read twice: content from a pipe is copied to a temporary file."""
     if path == "-":
         if sys.stdin is None or sys.stdin.closed:
             raise InputError([Fault(None, "standard input is closed", "name a file, or pipe one in")])
-        with _kept(sys.stdin.buffer) as file:
+        with _copied(sys.stdin.buffer) as file:
             yield file
         return
     with Path(path).open("rb") as given:
         if given.seekable():
             yield given
             return
-        with _kept(given) as file:
+        with _copied(given) as file:
             yield file
 
 
 @contextmanager
-def _kept(pipe: BinaryIO) -> Iterator[BinaryIO]:
+def _copied(pipe: BinaryIO) -> Iterator[BinaryIO]:
     import shutil
     from tempfile import TemporaryFile
 
@@ -193,7 +202,7 @@ def _answer(piece: Piece) -> AwsResponse:
 
 
 def _name(piece: Piece) -> str | None:
-    """The name of what is described; None where it has none that can be read."""
+    """The name of the entry; None if it has no valid one."""
     name = piece.value.get(_NAMES[piece.key]) if isinstance(piece.value, dict) else None
     return name if isinstance(name, str) else None
 
@@ -204,7 +213,7 @@ def _account(detail: AwsResponse) -> str:
 
 
 def _fault(piece: Piece, error: MalformedError) -> Fault:
-    """The error with its place. It names the principal or the policy, or says which one it is."""
+    """The error with its place. It names the principal or policy, or says which entry it is."""
     name = _name(piece)
     which = f"number {(piece.number or 0) + 1}" if name is None else f"`{name}`"
     return Fault(

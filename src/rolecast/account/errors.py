@@ -16,7 +16,7 @@ class AccountError(RolecastError):
 
 
 class RefusedError(AccountError):
-    """AWS answered with an error. `code` is AWS's error code, such as NoSuchEntity, and `reason` its message."""
+    """AWS returned an error. `code` is AWS's error code, such as NoSuchEntity, and `reason` its message."""
 
     def __init__(self, operation: str, code: str, reason: str, help: str | None = None) -> None:
         super().__init__(f"AWS refuses {operation}: {reason} ({code})", help)
@@ -25,13 +25,13 @@ class RefusedError(AccountError):
 
 
 def explain(error: Exception, operation: str) -> AccountError:
-    """The error for one that boto3 has raised."""
+    """Converts an error from boto3."""
     response: Any = getattr(error, "response", None)
     if isinstance(response, dict):
         said = response.get("Error") or {}
         code, reason = str(said.get("Code") or "unknown"), str(said.get("Message") or "no reason given")
         return RefusedError(operation, code, reason.rstrip("."), _help_for(code, reason))
-    # By name: importing botocore costs, and an older one lacks some of them.
+    # By name, because importing botocore is slow and older versions lack some of them.
     kinds = {kind.__name__ for kind in type(error).__mro__}
     for names, message, remedy in _UNREACHED:
         if names & kinds:

@@ -1,4 +1,4 @@
-"""Why AWS or an account's details cannot be read, in Japanese, by the English text. AWS's own words stay."""
+"""Errors of AWS calls and account details in Japanese, by the English text. AWS's own messages are not translated."""
 
 from __future__ import annotations
 
@@ -118,4 +118,4 @@ JAPANESE = {
     "subnet": "サブネット",
     "security group": "セキュリティグループ",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -1,7 +1,7 @@
-"""Reads an account through the API, in few calls: three listings carry almost everything.
+"""Reads an account through the API. Three listings return almost everything.
 
-What they do not have, the tags of policies, takes a call for each policy and is read where it can matter. All of this
-raises AccountError, also where an answer makes no sense.
+Only tags and holders of policies need a call per policy, and are read only where they can matter. All functions raise
+AccountError, also for invalid responses.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from rolecast.account.answers import AwsResponse
 from rolecast.account.client import Connection
 from rolecast.account.errors import RefusedError
 from rolecast.account.principals import PrincipalReader, held, read_policy, read_tags
+from rolecast.account.responses import AwsResponse
 from rolecast.account.state import Account
 from rolecast.iam.quotas import Quotas
 from rolecast.role import Principal, Role
 
 PAGE = 1_000
-"""The most that IAM takes as MaxItems; it may answer fewer and say that there is more."""
+"""The maximum of MaxItems. IAM may return fewer items per page."""
 
 _Found = TypeVar("_Found")
 
@@ -33,7 +33,7 @@ def read_account(connection: Connection) -> Account:
 
 
 def read_principals(connection: Connection) -> Iterator[Principal]:
-    """All groups, users and roles of the account, with the texts of all policies that they hold."""
+    """All groups, users and roles of the account, with the documents of all their policies."""
     details = _Details(connection, "Group", "User", "Role", "LocalManagedPolicy", "AWSManagedPolicy")
     groups = {group.name: group for group in map(details.principals.group, details.all("GroupDetailList"))}
     yield from groups.values()
@@ -42,13 +42,13 @@ def read_principals(connection: Connection) -> Iterator[Principal]:
 
 
 def read_policy_tags(connection: Connection, arns: Iterable[str]) -> dict[str, dict[str, str] | None]:
-    """The tags of these customer managed policies, by ARN; None for those that are gone by now."""
+    """The tags of these customer managed policies, by ARN; None for a policy that no longer exists."""
     read = dict.fromkeys(arns)
     return {**read, **{arn: dict(tags) for arn, tags in _of_policies(connection, "ListPolicyTags", read, _tags)}}
 
 
 def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The users and groups that hold these customer managed policies, by ARN; the listings have the roles.
+    """The users and groups that have these customer managed policies, by ARN. The listings already contain the roles.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
     """
@@ -56,7 +56,7 @@ def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple
 
 
 class _Details:
-    """What GetAccountAuthorizationDetails answers, all pages of it."""
+    """All pages of GetAccountAuthorizationDetails."""
 
     def __init__(self, connection: Connection, *filters: str) -> None:
         self._connection = connection
@@ -70,15 +70,15 @@ class _Details:
         self.principals = PrincipalReader(self.policies, holders)
 
     def all(self, key: str) -> Iterator[AwsResponse]:
-        return (detail for page in self._pages for detail in page.answers(key))
+        return (detail for page in self._pages for detail in page.objects(key))
 
     def roles(self) -> Iterator[Role]:
-        """The roles, with what ListRoles has and their details lack.
+        """The roles, with the fields that only ListRoles returns.
 
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
         """
         pages = self._connection.pages("ListRoles", MaxItems=PAGE)
-        listed = {role.text("RoleName"): role for page in pages for role in page.answers("Roles")}
+        listed = {role.text("RoleName"): role for page in pages for role in page.objects("Roles")}
         for role in map(self.principals.role, self.all("RoleDetailList")):
             yield _completed(role, listed[role.name]) if role.name in listed else role
 
@@ -95,7 +95,7 @@ def _completed(role: Role, listed: AwsResponse) -> Role:
 def _of_policies(
     connection: Connection, operation: str, arns: Iterable[str], read: Callable[[AwsResponse], Iterable[_Found]]
 ) -> Iterator[tuple[str, list[_Found]]]:
-    """What a listing has of each policy, by ARN, all pages of it; without those that twice are said to be gone."""
+    """All items of a listing for each policy, by ARN. Omits policies that twice do not exist."""
     for arn in arns:
         for _ in range(2):
             try:
@@ -111,13 +111,13 @@ def _tags(page: AwsResponse) -> Iterable[tuple[str, str]]:
 
 
 def _holders(page: AwsResponse) -> Iterator[str]:
-    yield from (f"group {group.text('GroupName')}" for group in page.answers("PolicyGroups"))
-    yield from (f"user {user.text('UserName')}" for user in page.answers("PolicyUsers"))
+    yield from (f"group {group.text('GroupName')}" for group in page.objects("PolicyGroups"))
+    yield from (f"user {user.text('UserName')}" for user in page.objects("PolicyUsers"))
 
 
 def _quotas(connection: Connection) -> Quotas:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html"""
-    summary = connection.ask("GetAccountSummary").answer("SummaryMap")
+    summary = connection.ask("GetAccountSummary").object("SummaryMap")
     usual = Quotas()
     return Quotas(
         attached_policies=summary.number_or("AttachedPoliciesPerRoleQuota", usual.attached_policies),

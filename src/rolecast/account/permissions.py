@@ -1,4 +1,4 @@
-"""The least policy that reading an account's principals needs."""
+"""The least-privilege policy for reading an account's principals."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION
 
 _LISTINGS = ["iam:GetAccountAuthorizationDetails", "iam:ListRoles"]
-"""Neither has resource types, so that only `*` matches.
+"""They support no resource types, so only `*` matches.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 """
 
 
 def reading() -> Document:
-    """What `live.read_principals` calls, and nothing else."""
+    """A policy that allows exactly the calls of `live.read_principals`."""
     statement = {"Sid": "ReadPrincipals", "Effect": "Allow", "Action": _LISTINGS, "Resource": "*"}
     return Document({"Version": VERSION, "Statement": [statement]})

@@ -1,4 +1,4 @@
-"""Roles, users and groups, and the policies that they hold, made of what GetAccountAuthorizationDetails answers.
+"""Converts GetAccountAuthorizationDetails to roles, users and groups with their policies.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from rolecast.account.answers import AwsResponse
+from rolecast.account.responses import AwsResponse
 from rolecast.account.state import AccountPolicy, PolicyVersion
 from rolecast.iam import names
 from rolecast.iam.names import arn_account, arn_partition
@@ -18,11 +18,11 @@ from rolecast.role import AttachedPolicy, Environment, Group, LastUse, Policy, P
 _HOME = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}")
 _VERSION = re.compile(r"v[1-9][0-9]*")
 _NOT_LISTED = frozenset({"description", "max_session_duration"})
-"""What the details of a role do not have. ListRoles and GetRole do."""
+"""Fields that the details of a role lack. ListRoles and GetRole return them."""
 
 
 def read_policy(detail: AwsResponse) -> AccountPolicy:
-    """A managed policy with its versions. Raises MalformedError, also where not exactly one is the default."""
+    """A managed policy with its versions. Raises MalformedError, also unless exactly one version is the default."""
     arn = detail.text("Arn", names.policy_arn)
     name = arn.rpartition("/")[2]
     usual = detail.text_or("DefaultVersionId", "")
@@ -32,7 +32,7 @@ def read_policy(detail: AwsResponse) -> AccountPolicy:
             version.document("Document", name),
             version.flag("IsDefaultVersion") or version.text("VersionId") == usual,
         )
-        for version in detail.answers("PolicyVersionList")
+        for version in detail.objects("PolicyVersionList")
     ]
     defaults = sum(version.is_default for version in versions)
     if defaults != 1:
@@ -43,23 +43,25 @@ def read_policy(detail: AwsResponse) -> AccountPolicy:
 
 
 def read_tags(detail: AwsResponse, key: str = "Tags") -> dict[str, str]:
-    return {tag.text("Key"): tag.text("Value") for tag in detail.answers(key)}
+    return {tag.text("Key"): tag.text("Value") for tag in detail.objects(key)}
 
 
 def held(detail: AwsResponse) -> Iterator[str]:
-    """The ARNs of the managed policies that a role, a user or a group holds, its boundary among them.
+    """The ARNs of the managed policies that a role, user or group has, including its boundary.
 
-    Raises MalformedError after those before what is malformed.
+    Raises MalformedError after yielding those before the malformed one.
     """
     if boundary := _boundary(detail):
         yield boundary
-    for attached in detail.answers("AttachedManagedPolicies"):
+    for attached in detail.objects("AttachedManagedPolicies"):
         yield attached.text("PolicyArn", names.policy_arn)
 
 
 class PrincipalReader:
-    """Makes principals. `policies` are those of the account, AWS's own among them as far as it has their texts, and
-    `holders` says how many principals hold each.
+    """Converts principals. All of its methods raise MalformedError.
+
+    `policies` are the account's and, as far as their documents are known, AWS's; `holders` is the number of principals
+    that have each.
     """
 
     def __init__(self, policies: Mapping[str, AccountPolicy], holders: Mapping[str, int]) -> None:
@@ -67,7 +69,6 @@ class PrincipalReader:
         self._holders = holders
 
     def role(self, detail: AwsResponse) -> Role:
-        """Raises MalformedError, as the others do."""
         name, path, environment = _identity(detail, "role")
         own, attached = self._managed(detail, path)
         last_used = _last_use(detail)
@@ -82,7 +83,7 @@ class PrincipalReader:
             tags=read_tags(detail),
             environment=environment,
             instance_profiles=tuple(
-                profile.text("InstanceProfileName") for profile in detail.answers("InstanceProfileList")
+                profile.text("InstanceProfileName") for profile in detail.objects("InstanceProfileList")
             ),
             id=detail.text("RoleId") if "RoleId" in detail else None,
             last_used=last_used,
@@ -90,7 +91,7 @@ class PrincipalReader:
         )
 
     def user(self, detail: AwsResponse, groups: Mapping[str, Group]) -> User:
-        """`groups` are the account's, by name. Of one that is not among them the policies are unknown."""
+        """`groups` are the account's, by name. The policies of any other group are unknown."""
         name, path, environment = _identity(detail, "user")
         own, attached = self._managed(detail, path)
         return User(
@@ -121,10 +122,10 @@ class PrincipalReader:
         )
 
     def _managed(self, detail: AwsResponse, path: str) -> tuple[list[Policy], tuple[AttachedPolicy, ...]]:
-        """The principal's own policies, and those that are attached from outside."""
+        """The principal's own managed policies, and the others."""
         own: list[Policy] = []
         attached: list[AttachedPolicy] = []
-        for listed in detail.answers("AttachedManagedPolicies"):
+        for listed in detail.objects("AttachedManagedPolicies"):
             arn = listed.text("PolicyArn", names.policy_arn)
             policy = self._policies.get(arn)
             if policy and self._is_own(policy, path):
@@ -134,7 +135,7 @@ class PrincipalReader:
         return own, tuple(attached)
 
     def _is_own(self, policy: AccountPolicy, path: str) -> bool:
-        """Whether a policy that a principal holds is held by nobody else, and lies in the principal's path."""
+        """Whether only one principal has the policy, and the policy has the principal's path."""
         is_alone = policy.uses <= 1 and self._holders.get(policy.arn) == 1
         return is_alone and arn_account(policy.arn) != "aws" and policy.arn.endswith(f":policy{path}{policy.name}")
 
@@ -145,8 +146,10 @@ class PrincipalReader:
 
 
 def _identity(detail: AwsResponse, kind: str) -> tuple[str, str, Environment]:
-    """The name, the path and where the principal lives, all of which its ARN has too."""
-    rule = names.policy_name if kind == "group" else names.role_name  # as long as the one or the other
+    """The name, path and environment of a principal, consistent with its ARN."""
+    rule = (
+        names.policy_name if kind == "group" else names.role_name
+    )  # names of groups can be as long as those of policies
     name, path, arn = detail.text(f"{kind.capitalize()}Name", rule), detail.text("Path", names.path), detail.text("Arn")
     home, _, rest = arn.partition(f":{kind}/")
     if not _HOME.fullmatch(home) or f"/{rest}" != path + name:
@@ -155,7 +158,7 @@ def _identity(detail: AwsResponse, kind: str) -> tuple[str, str, Environment]:
 
 
 def _inline(detail: AwsResponse, key: str) -> Iterator[Policy]:
-    for listed in detail.answers(key):
+    for listed in detail.objects(key):
         name = listed.text("PolicyName", names.policy_name)
         yield Policy(name, PolicyKind.INLINE, listed.document("PolicyDocument", name))
 
@@ -163,7 +166,7 @@ def _inline(detail: AwsResponse, key: str) -> Iterator[Policy]:
 def _boundary(detail: AwsResponse) -> str | None:
     if "PermissionsBoundary" not in detail:
         return None
-    return detail.answer("PermissionsBoundary").text("PermissionsBoundaryArn", names.policy_arn)
+    return detail.object("PermissionsBoundary").text("PermissionsBoundaryArn", names.policy_arn)
 
 
 def _version(detail: AwsResponse) -> str:
@@ -171,8 +174,8 @@ def _version(detail: AwsResponse) -> str:
 
 
 def _last_use(detail: AwsResponse) -> LastUse | None:
-    """None where the source does not say. https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html"""
+    """None if the source does not say. https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html"""
     if "RoleLastUsed" not in detail:
         return None
-    used = detail.answer("RoleLastUsed")
+    used = detail.object("RoleLastUsed")
     return LastUse(used.time("LastUsedDate"), used.text("Region") if "Region" in used else None)

@@ -14,7 +14,7 @@ from rolecast.role import Role
 
 
 class PolicyVersion(NamedTuple):
-    """A version of a managed policy; `id` is `v1` and so on, in the order in which they were made."""
+    """A version of a managed policy. `id` is `v1`, `v2` and so on, in the order of creation."""
 
     id: str
     document: Document
@@ -26,7 +26,7 @@ class PolicyVersion(NamedTuple):
 
 
 class AccountPolicy(NamedTuple):
-    """A managed policy, one of whose versions is the default.
+    """A managed policy, with exactly one default version.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html
     """
@@ -34,11 +34,11 @@ class AccountPolicy(NamedTuple):
     arn: str
     versions: tuple[PolicyVersion, ...]
     uses: int = 0
-    """How many users, groups and roles it is attached to or is the boundary of."""
+    """The number of users, groups and roles that it is attached to or that have it as a boundary."""
     tags: Mapping[str, str] | None = None
-    """None where they were not read: no listing has them."""
+    """None if they were not read: no listing contains them."""
     holders: tuple[str, ...] = ()
-    """The users and groups that hold it, such as `user ada`, where they were read."""
+    """The users and groups that have it, such as `user ada`, if they were read."""
 
     @property
     def name(self) -> str:
@@ -46,19 +46,19 @@ class AccountPolicy(NamedTuple):
 
     @property
     def document(self) -> Document:
-        """The default version's."""
+        """The document of the default version."""
         return next(version.document for version in self.versions if version.is_default)
 
 
 @dataclass(frozen=True)
 class Account:
-    """An account as it was when it was read."""
+    """An account at the time when it was read."""
 
     id: str
     roles: Mapping[str, Role]
-    """By name in lower case: IAM's names are unique regardless of case."""
+    """By name in lower case, because names are unique regardless of case."""
     policies: Mapping[str, AccountPolicy]
-    """Customer managed ones by ARN."""
+    """Customer managed policies by ARN."""
     quotas: Quotas = field(default_factory=Quotas)
 
     def role(self, name: str) -> Role | None:
@@ -68,20 +68,20 @@ class Account:
         return self._policies_by_name.get(name.lower(), [])
 
     def roles_with(self, policy: str) -> list[Role]:
-        """The roles that a policy, by its ARN, is attached to or is the boundary of."""
+        """The roles that the policy with this ARN is attached to or that have it as a boundary."""
         return self._holders.get(policy, [])
 
     def with_tags(self, tags: Mapping[str, Mapping[str, str] | None]) -> Account:
-        """The account with what was read of its policies' tags, by ARN; without the policies that have None.
+        """The account with the tags of policies, by ARN.
 
-        Whose a policy is without its tags, nobody knows.
+        Removes policies whose tags are None, which no longer exist.
         """
         known = self._with(self.policies[arn]._replace(tags=read) for arn, read in tags.items() if read is not None)
         there = {arn: policy for arn, policy in known.policies.items() if tags.get(arn, {}) is not None}
         return replace(known, policies=there)
 
     def with_holders(self, holders: Mapping[str, tuple[str, ...]]) -> Account:
-        """The account with what was read of who holds its policies, by ARN."""
+        """The account with the holders of policies, by ARN."""
         return self._with(self.policies[arn]._replace(holders=read) for arn, read in holders.items())
 
     def _with(self, policies: Iterable[AccountPolicy]) -> Account:

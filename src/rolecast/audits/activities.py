@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.audits import forms
-from rolecast.audits.coverage import coverage
+from rolecast.audits.coverage import Shortfall, shortfall
 from rolecast.audits.excess import Explanation, is_within
 from rolecast.audits.forms import ActivityForm, FormClause, Home
-from rolecast.audits.statements import MOST_KEPT, Held, StatementsAbout
+from rolecast.audits.statements import MOST_KEPT, Held, HeldDocument, StatementsAbout
 from rolecast.catalogue.activity import Activity
 from rolecast.iam import action_sets
 from rolecast.iam.kept import Kept
@@ -49,8 +50,10 @@ class Granted(NamedTuple):
     within: tuple[str, ...] = ()
 
 
-class Match(NamedTuple):
-    """A granted activity with its actions and the clauses, parameters bound, of the form that is granted.
+@dataclass(frozen=True, eq=False)
+class Match:
+    """A granted activity with its actions and the clauses, parameters bound, of the form that is granted. Compared by
+    identity: `_matched` makes one for all who have the same grant.
 
     The clauses of all its forms explain what a principal with it may do.
     """
@@ -65,23 +68,41 @@ class Match(NamedTuple):
         return self.granted.grant is GrantDegree.FULL
 
 
+_matched = lru_cache(maxsize=MOST_KEPT)(Match)
+_explanation = lru_cache(maxsize=MOST_KEPT)(Explanation)
+
+
 class Matcher:
     """Holds principals against the activities. What the same statements give is worked out once."""
 
     def __init__(self) -> None:
         self._known: Kept[object, Match | None] = Kept(MOST_KEPT)
 
-    def match(self, held: Held, home: Home) -> list[Match]:
+    def match(self, held: Held, home: Home) -> tuple[Match, ...]:
         candidates = _candidates(held.actions & forms.known())
-        return _of_interest([match for each in candidates if (match := self._of_activity(each, held, home))])
+        return _of_interest(tuple([match for each in candidates if (match := self._of_activity(each, held, home))]))
 
     def _of_activity(self, activity: Activity, held: Held, home: Home) -> Match | None:
-        statements = held.statements.about(forms.all_actions_of(activity))
+        statements = _about(activity, held.statements)
         regions = _regions(activity, held)
         key = activity.id, home, regions, statements
         if key not in self._known:
             self._known[key] = _match(activity, statements, held.actions, home, regions)
         return self._known[key]
+
+
+def _about(activity: Activity, statements: StatementsAbout) -> StatementsAbout:
+    """What is said about the actions of an activity."""
+    said = (_said(activity, each) for each in statements.documents)
+    return StatementsAbout(
+        tuple([each for each in said if each.statements]),
+        statements.bounding and _said(activity, statements.bounding),
+    )
+
+
+@lru_cache(maxsize=16 * MOST_KEPT)
+def _said(activity: Activity, document: HeldDocument) -> HeldDocument:
+    return document.about(forms.all_actions_of(activity))
 
 
 @lru_cache(maxsize=8_192)
@@ -103,14 +124,15 @@ def _regions(activity: Activity, held: Held) -> tuple[str, ...]:
     return held.regions or (_ANY,)
 
 
-def _of_interest(found: Sequence[Match]) -> list[Match]:
+@lru_cache(maxsize=MOST_KEPT)
+def _of_interest(found: tuple[Match, ...]) -> tuple[Match, ...]:
     """Those that say something which the others do not: of what is not granted in full, what no full one explains."""
     full = [each for each in found if each.is_full]
     explained = forms.union(each.explanation.actions for each in full)
     others = (each for each in found if not each.is_full and each.actions & ~explained)
     kept = [*(_placed(each, full) for each in full), *others]
     order = {activity.id: number for number, activity in enumerate(forms.activities())}
-    return sorted(kept, key=lambda each: order[each.granted.id])
+    return tuple(sorted(kept, key=lambda each: order[each.granted.id]))
 
 
 def _placed(match: Match, full: Sequence[Match]) -> Match:
@@ -123,16 +145,7 @@ def _placed(match: Match, full: Sequence[Match]) -> Match:
         and is_within(match.own, other.own)
         and (full.index(match) > number or not is_within(other.own, match.own))
     )
-    return match._replace(granted=match.granted._replace(within=within)) if within else match
-
-
-class Shortfall(NamedTuple):
-    """The actions of clauses that statements do not allow: those that are `missing`, and with them those that are
-    allowed in `part`, on some of the resources or under further conditions.
-    """
-
-    missing: int
-    part: int
+    return replace(match, granted=match.granted._replace(within=within)) if within else match
 
 
 class Binding(NamedTuple):
@@ -163,12 +176,12 @@ class Fit(NamedTuple):
     @property
     def clauses(self) -> tuple[FormClause, ...]:
         """What the form allows with these values."""
-        return tuple(_bound([self.form], self))
+        return _bound((self.form,), tuple(self.values.items()))
 
 
 def fit(form: ActivityForm, held: Held) -> Fit:
     """How far a principal's statements grant one form of an activity."""
-    return _fit(form, held.statements.about(form.all_actions))
+    return _fit(form, _about(form.activity, held.statements))
 
 
 def _match(
@@ -186,11 +199,14 @@ def _match(
         tuple(dict.fromkeys(text for fit in best for text in _resources(fit, statements))),
         _conditions(first, statements) if grant is GrantDegree.CONDITIONAL else (),
     )
-    own = (clause for fit in best for clause in _bound([fit.form], fit))
-    every = [form for region in regions for form in forms.forms(activity, home, region)]
-    explaining = (clause for fit in best for clause in _bound(every, fit))
-    actions = first.form.actions & ~first.missing
-    return Match(granted, actions, tuple(dict.fromkeys(own)), Explanation(tuple(dict.fromkeys(explaining))))
+    every = tuple([form for region in regions for form in forms.forms(activity, home, region)])
+    explaining = (clause for fit in best for clause in _bound(every, tuple(fit.values.items())))
+    return _matched(
+        granted,
+        first.form.actions & ~first.missing,
+        tuple(dict.fromkeys(clause for fit in best for clause in fit.clauses)),
+        _explanation(tuple(dict.fromkeys(explaining))),
+    )
 
 
 def _best(
@@ -226,10 +242,10 @@ def _fits(candidates: Sequence[ActivityForm], statements: StatementsAbout, allow
 
 def _fit(form: ActivityForm, statements: StatementsAbout) -> Fit:
     values: dict[str, tuple[str, ...]] = {}
-    denies = form.denies if statements.has_denies else frozenset()
-    missing, part = _shortfall(form.fixed, statements.about(_actions(form.fixed)), denies)
+    denies = form.denies if statements.denies else frozenset()
+    missing, part, _, _ = shortfall(form.fixed, statements, denies)
     for parameter, clauses in form.by_parameter.items():
-        binding = _bind(clauses, statements.about(_actions(clauses)), denies)
+        binding = _bind(clauses, statements, denies)
         if binding.values:
             values[parameter] = binding.values
         if parameter not in form.optional:
@@ -239,48 +255,38 @@ def _fit(form: ActivityForm, statements: StatementsAbout) -> Fit:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _shortfall(
-    clauses: tuple[FormClause, ...], statements: StatementsAbout, own_denies: frozenset[object]
-) -> Shortfall:
-    missing = part = 0
-    for clause in clauses:
-        found = coverage(clause, statements.about(clause.actions), own_denies)
-        missing |= clause.actions & ~(found.whole | found.part)
-        part |= clause.actions & ~found.whole
-    return Shortfall(missing, part)
-
-
-@lru_cache(maxsize=MOST_KEPT)
 def _bind(clauses: tuple[FormClause, ...], statements: StatementsAbout, own_denies: frozenset[object]) -> Binding:
-    best: tuple[int, int] = (0, 0)
-    chosen: list[str] = []
-    about = [statements.about(clause.actions) for clause in clauses]
+    best = Binding((), Shortfall(forms.actions_in(clauses), 0, 0, 0))
     for value in _values(clauses, statements):
-        found = [
-            coverage(forms.bound(clause, value), own, own_denies) for clause, own in zip(clauses, about, strict=True)
-        ]
-        rank = sum(each.whole.bit_count() for each in found), sum(each.part.bit_count() for each in found)
-        if rank > best:
-            best, chosen = rank, [value]
-            if value == _ANY and all(each.whole == clause.actions for clause, each in zip(clauses, found, strict=True)):
+        found = shortfall(tuple([forms.bound(clause, value) for clause in clauses]), statements, own_denies)
+        if found[2:] > best.shortfall[2:]:
+            best = Binding((value,), found)
+            if value == _ANY and not found.missing and not found.part:
                 break
-        elif rank == best and any(rank):
-            chosen.append(value)
-    first = chosen[0] if chosen else _ANY
-    filled = tuple([forms.bound(clause, first) for clause in clauses])
-    return Binding(tuple(chosen), _shortfall(filled, statements, own_denies))
+        elif best.values and found[2:] == best.shortfall[2:]:
+            best = best._replace(values=(*best.values, value))
+    return best
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _actions(clauses: tuple[FormClause, ...]) -> int:
-    return forms.union(clause.actions for clause in clauses)
-
-
-def _values(clauses: Sequence[FormClause], statements: StatementsAbout) -> list[str]:
+def _values(clauses: tuple[FormClause, ...], statements: StatementsAbout) -> list[str]:
     """The possible values of the parameter: everything, or what the statements name in its place."""
-    texts = {text for each in statements.allows for text in each.texts}
-    found = Counter(value for clause in clauses for text in texts for value in clause.values(text))
+    named: dict[str, tuple[str, ...]] = {}
+    for document in statements.documents:
+        named |= _named(clauses, document)
+    found = Counter(value for values in named.values() for value in values)
     return [_ANY, *sorted(found, key=lambda value: (-found[value], value))]
+
+
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _named(clauses: tuple[FormClause, ...], document: HeldDocument) -> Mapping[str, tuple[str, ...]]:
+    """The values that the resources of a document's Allows about these clauses name, by resource."""
+    actions = forms.actions_in(clauses)
+    texts = dict.fromkeys(text for each in document.allows if each.actions & actions for text in each.texts)
+    return {
+        text: values
+        for text in texts
+        if (values := tuple(value for clause in clauses for value in clause.values(text)))
+    }
 
 
 def _resources(fit: Fit, statements: StatementsAbout) -> Iterator[str]:
@@ -306,13 +312,17 @@ def _conditions(fit: Fit, statements: StatementsAbout) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _bound(some: Iterable[ActivityForm], fit: Fit) -> Iterator[FormClause]:
-    """The clauses of forms, with the values that were found."""
+@lru_cache(maxsize=MOST_KEPT)
+def _bound(some: tuple[ActivityForm, ...], values: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[FormClause, ...]:
+    """The clauses of forms, with these values of parameters; equal ones once."""
+    by_parameter = dict(values)
+    found: dict[FormClause, None] = {}
     for clause in (clause for form in some for clause in form.clauses):
         if clause.parameter is None:
-            yield clause
+            found[clause] = None
         else:
-            yield from (forms.bound(clause, value) for value in fit.values.get(clause.parameter, ()))
+            found.update((forms.bound(clause, value), None) for value in by_parameter.get(clause.parameter, ()))
+    return tuple(found)
 
 
 def _is_part(granted: int, whole: int) -> bool:

@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from rolecast.access.holders import NO_TRUST, as_role
+from rolecast.access.trusted import TRUST
 from rolecast.audits import numbering
 from rolecast.audits.activities import Match, Matcher
 from rolecast.audits.excess import beyond
@@ -94,41 +95,42 @@ class _Auditor:
         case = _Case(located, self._suppressed)
         alike = numbering.numbered(case.role)
         if alike.key not in self._known:
-            self._known[alike.key] = numbering.Found(self._shared(case, alike.counted()))
+            counted = alike.counted()
+            same = case if counted is case.role else _Case(Located(counted), self._suppressed)
+            self._known[alike.key] = numbering.Found(self._shared(same))
         shared = self._known[alike.key].own(alike.numbers)
         self.graph.add(principal, shared.links, shared.audited.escalation)
         return shared.audited._replace(
             kind=_KINDS[type(principal)],
-            name=principal.name,
+            name=_name(principal),
             arn=case.role.arn if isinstance(principal, Role) else principal.arn,
             last_used=principal.last_used if isinstance(principal, Role) else None,
             findings=case.findings if shared.has_findings else (),
-            unavailable=tuple(dict.fromkeys((*shared.audited.unavailable, *_unavailable_groups(principal)))),
             proposal=self._propose(case.role) if self._propose and isinstance(principal, Role) else None,
         )
 
-    def _shared(self, case: _Case, counted: Role) -> _Shared:
-        """What is found of the principal whose numbers are counted through, in which there are findings as in any."""
-        subject = case.subject if counted is case.role else of_role(counted)
-        held = self._reader.read(counted)
-        matches = self._matcher.match(held, _home(counted))
+    def _shared(self, case: _Case) -> _Shared:
+        """What is found of a principal, and of all whose numbers count through to the same."""
+        role, subject = case.role, case.subject
+        held = self._reader.read(role)
+        matches = self._matcher.match(held, _home(role))
         # With a statement that allows everything there is nothing to be won, but where a Deny or a boundary limits it.
         is_administrator = escalation.has_full_access(subject) and held.actions == action_sets.everything()
         audited = Audited(
             PrincipalKind.ROLE,
-            counted.name,
-            counted.arn,
+            role.name,
+            role.arn,
             last_used=None,
-            trust=tuple(_trusted(counted.trust_policy)),
+            trust=tuple(_trusted(role.trust_policy)),
             activities=tuple(match.granted for match in matches),
             allowed=held.actions.bit_count(),
             is_administrator=is_administrator,
             beyond=_beyond(held, matches),
             escalation=() if is_administrator else tuple(_paths(subject)),
             findings=(),
-            unavailable=held.unavailable,
+            unavailable=(*held.unavailable, *_unavailable_trust(role.trust_policy)),
         )
-        return _Shared(audited, bool(case.findings), links(counted, held))
+        return _Shared(audited, bool(case.findings), links(role, held))
 
 
 @cache
@@ -137,10 +139,9 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(rule for rule in rulebook.rules() if rule.severity is Severity.SECURITY_WARNING)
 
 
-def _unavailable_groups(principal: Principal) -> Iterator[str]:
-    for group in principal.groups if isinstance(principal, User) else ():
-        if group.unknown:
-            yield f"group {group.name}"
+def _name(principal: Principal) -> str:
+    """The name; if only a deployment knows it, what the source calls the principal."""
+    return principal.key if principal.key and "{{" in principal.name else principal.name
 
 
 def _home(role: Role) -> Home:
@@ -148,21 +149,26 @@ def _home(role: Role) -> Home:
 
 
 def _trusted(document: Document) -> Iterator[Trusted]:
-    if document.faults or document is NO_TRUST or isinstance(document.json, str):
+    """Who may assume a role, as far as its trust policy can be read."""
+    if document.faults:
         return
     for statement in document.statements:
         if statement.effect is Effect.DENY:
             continue
         keys = tuple(dict.fromkeys(condition.key for condition in statement.conditions))
-        if statement.principals is None:
-            yield Trusted("NotPrincipal", "*", keys)
-        elif statement.principals.everyone:
+        assert statement.principals is not None  # with NotPrincipal a trust policy is not valid
+        if statement.principals.everyone:
             yield Trusted("AWS", "*", keys)
-        for kind, texts in statement.principals.entries if statement.principals else ():
+        for kind, texts in statement.principals.entries:
             yield from (Trusted(kind, text, keys) for text in texts)
 
 
-def _beyond(held: Held, matches: list[Match]) -> Beyond:
+def _unavailable_trust(document: Document) -> tuple[str, ...]:
+    """The trust policy, if a role has one that cannot be read."""
+    return (TRUST,) if document.faults and document.text != NO_TRUST.text else ()
+
+
+def _beyond(held: Held, matches: tuple[Match, ...]) -> Beyond:
     found = beyond(held, [match.explanation for match in matches])
     services = {prefix: numbers.bit_count() for prefix, numbers in action_sets.by_service(found).items()}
     levels = {level.value: count for level, count in action_sets.count_by_level(found).items()}

@@ -1,105 +1,221 @@
-"""How far a principal's statements allow what a clause of an activity allows."""
+"""How far a principal's statements allow what a clause of an activity allows.
+
+What a statement has of a clause's resources, and a document of a clause, is worked out once for all principals that
+hold it; of a principal the documents are added up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.audits import forms
-from rolecast.audits.forms import FormClause, Place, ProbedType, said
-from rolecast.audits.statements import MOST_KEPT, HeldStatement, StatementGroup, StatementsAbout
+from rolecast.audits.forms import FormClause, FormTarget, Place, ProbedType, said
+from rolecast.audits.statements import MOST_KEPT, HeldDocument, HeldStatement, StatementsAbout, held_document
 from rolecast.iam import formats
 from rolecast.iam.reach import EVERY
 
 
-class Coverage(NamedTuple):
-    """Actions of a clause: those that are allowed as the clause allows them, and those that are allowed on some of
-    its resources, or under further conditions.
+class Shortfall(NamedTuple):
+    """Actions of clauses that are not allowed as the clauses allow them: those that are `missing`, and those that are
+    allowed in `part`, on some of the resources or under further conditions.
+
+    An action counts once for each clause in which it is allowed as a `whole_count`, and in `part_count`.
     """
 
-    whole: int
+    missing: int
     part: int
+    whole_count: int
+    part_count: int
 
 
-def coverage(clause: FormClause, statements: StatementsAbout, own_denies: frozenset[object]) -> Coverage:
-    """How far statements about its actions allow a clause. Whatever `own_denies` says is a part of the activity, and
-    takes nothing away.
+Clauses = tuple[FormClause, ...]
+
+
+def shortfall(clauses: Clauses, statements: StatementsAbout, own_denies: frozenset[object]) -> Shortfall:
+    """What statements do not allow of clauses. Whatever `own_denies` says is a part of the activity, and takes nothing
+    away.
     """
-    return _coverage(clause, statements, own_denies if statements.has_denies else frozenset())
+    # Most statements of a principal's own decide nothing, so that others have the same that do.
+    decisive = _among(statements, clauses, _deciding)
+    found = _shortfall(clauses, decisive, own_denies if decisive.denies else frozenset())
+    if found.missing:
+        touching = _among(statements, clauses, _touching)
+        if touching != decisive and found.missing & touching.actions:
+            return _shortfall(clauses, touching, own_denies if touching.denies else frozenset())
+    return found
 
 
-@lru_cache(maxsize=2 * MOST_KEPT)
-def _coverage(clause: FormClause, statements: StatementsAbout, own_denies: frozenset[object]) -> Coverage:
-    whole = part = 0
-    for actions, group in statements.groups(clause.actions):
-        found = _of_group(group, clause, own_denies if group.denies else frozenset())
-        whole |= found.whole & actions
-        part |= found.part & actions
-    return Coverage(whole, part)
+def _among(
+    statements: StatementsAbout, clauses: Clauses, select: Callable[[Clauses, HeldDocument], HeldDocument]
+) -> StatementsAbout:
+    selected = [select(clauses, document) for document in statements.documents]
+    return StatementsAbout(
+        tuple([each for each in selected if each.statements]),
+        statements.bounding and select(clauses, statements.bounding),
+    )
+
+
+@lru_cache(maxsize=8 * MOST_KEPT)
+def _deciding(clauses: Clauses, document: HeldDocument) -> HeldDocument:
+    """The statements that allow, as freely as some of the clauses, all that it allows on one of its resources or of a
+    type, or that deny something.
+    """
+    return _selected(clauses, document, _decides)
+
+
+@lru_cache(maxsize=4 * MOST_KEPT)
+def _touching(clauses: Clauses, document: HeldDocument) -> HeldDocument:
+    """The statements that are about anything that some of the clauses allow."""
+    return _selected(clauses, document, _touches)
+
+
+def _selected(
+    clauses: Clauses, document: HeldDocument, is_apt: Callable[[HeldStatement, FormClause], bool]
+) -> HeldDocument:
+    found = document.about(forms.actions_in(clauses))
+    return held_document(
+        tuple(
+            [
+                each
+                for each in found.statements
+                if any(is_apt(each, clause) for clause in clauses if each.actions & clause.actions)
+            ]
+        )
+    )
+
+
+def _decides(each: HeldStatement, clause: FormClause) -> bool:
+    if not each.is_allow:
+        return _meets(each, clause.target)
+    if not _is_as_free(each, clause):
+        return False
+    return (
+        each.statement.not_resources is not None
+        or any(_covered(each, clause.target))
+        or bool(_of_a_type(each, clause.target.place) & clause.actions)
+    )
+
+
+def _touches(each: HeldStatement, clause: FormClause) -> bool:
+    return each.statement.not_resources is not None or _meets(each, clause.target)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _of_group(group: StatementGroup, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
-    actions = group.actions & clause.actions
-    if len(group.documents) > 1 and not actions & ~_of_group(group.largest, clause, own_denies).whole:
-        return Coverage(actions, 0)  # further Allows take nothing away
-    whole, part = _allowed(group.allows, clause, actions)
-    if group.bounds is not None:
-        within = _allowed(group.bounds, clause, actions)
-        either = within.whole | within.part
-        whole, part = whole & within.whole, ((whole | part) & either) & ~(whole & within.whole)
-    for deny in group.denies:
-        about = whole | part
-        if not about or not deny.resources.meets(clause.resources) or said(deny.statement) in own_denies:
+def _of_a_type(each: HeldStatement, place: Place) -> int:
+    """The actions of activities that a statement is about on all resources of a type that they have."""
+    return forms.union(
+        1 << action for action in forms.numbers(each.actions & forms.known()) if any(_has_all(each, action, place))
+    )
+
+
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _shortfall(clauses: Clauses, statements: StatementsAbout, own_denies: frozenset[object]) -> Shortfall:
+    missing = part = whole_count = part_count = 0
+    for clause in clauses:
+        whole, some = _left(clause, statements, own_denies)
+        missing |= clause.actions & ~some
+        part |= some & ~whole
+        whole_count += whole.bit_count()
+        part_count += (some & ~whole).bit_count()
+    return Shortfall(missing, part, whole_count, part_count)
+
+
+class _Allowed(NamedTuple):
+    """Actions of a clause: those that are allowed as the clause allows them, and those that are on anything of it."""
+
+    whole: int
+    some: int
+
+
+def _left(clause: FormClause, statements: StatementsAbout, own_denies: frozenset[object]) -> _Allowed:
+    """What statements allow of a clause, and the boundary and Denies do not take away."""
+    whole, some = _allowed(clause, statements.documents)
+    if statements.bounding is not None:
+        within = _allowed(clause, (statements.bounding,))
+        whole &= within.whole
+        some &= within.some
+    for deny in statements.denies:
+        about = some & deny.actions
+        if not about or not _meets(deny, clause.target) or said(deny.statement) in own_denies:
             continue
         if not deny.tests and deny.resources.covers(clause.resources):
-            whole = part = 0
+            some &= ~about
+            whole &= ~about
         else:
-            touched = forms.union(each for each in forms.single(about) if _is_touched(each, deny, clause))
-            part |= whole & touched
-            whole &= ~touched
-    return Coverage(whole, part)
+            touched = (each for each in forms.numbers(whole & about) if _is_touched(each, deny, clause))
+            whole &= ~forms.union(1 << each for each in touched)
+    return _Allowed(whole, some)
 
 
-def _allowed(statements: Sequence[HeldStatement], clause: FormClause, actions: int) -> Coverage:
-    """How far statements allow actions, all of which each of them is about."""
-    apt = [each for each in statements if _is_as_free(each, clause)]
-    if any(_covers(each, clause) for each in apt):
-        return Coverage(actions, 0)
-    if len(apt) > 1 and all(map(any, zip(*(_covered_parts(each, clause) for each in apt), strict=True))):
-        return Coverage(actions, 0)
-    whole = forms.union(action for action in forms.single(actions) if _is_covered(action, apt, clause)) if apt else 0
-    return Coverage(whole, actions & ~whole if any(_meets(each, clause) for each in statements) else 0)
+def _allowed(clause: FormClause, documents: Sequence[HeldDocument]) -> _Allowed:
+    """What the Allows of documents allow of a clause together."""
+    found = [_by_resource(clause, document) for document in documents]
+    whole = clause.actions
+    for number in range(len(clause.target.parts)):
+        whole &= forms.union([each.parts[number] for each in found])
+    if left := clause.actions & forms.union([each.free for each in found]) & ~whole:
+        by_kind = [_by_kind(clause, document) for document in documents]
+        for number, concerned in enumerate(clause.by_kind):
+            left &= forms.union([each[number] for each in by_kind]) | ~concerned
+        whole |= left & clause.by_kind[0]
+    return _Allowed(whole, clause.actions & forms.union([each.some for each in found]) | whole)
 
 
-@lru_cache(maxsize=2 * MOST_KEPT)
-def _covers(each: HeldStatement, clause: FormClause) -> bool:
-    return each.resources is EVERY or each.resources.covers(clause.resources)
-
-
-@lru_cache(maxsize=2 * MOST_KEPT)
-def _covered_parts(each: HeldStatement, clause: FormClause) -> tuple[bool, ...]:
-    return tuple(each.resources.covers(part) for part in clause.parts)
-
-
-@lru_cache(maxsize=2 * MOST_KEPT)
-def _meets(each: HeldStatement, clause: FormClause) -> bool:
-    return each.resources is EVERY or each.resources.meets(clause.resources)
-
-
-def _is_covered(action: int, apt: Sequence[HeldStatement], clause: FormClause) -> bool:
-    """Whether an action is allowed on all resources of its types that the clause allows it on, such as by statements
-    whose NotResource excepts resources of other types.
+class _OnResources(NamedTuple):
+    """Actions that the Allows of a document allow: on each of the resources of a clause as the clause does, on anything
+    as freely, and on any of them.
     """
-    kinds = forms.kinds(action, clause.place)
-    if not kinds:  # its requests are for `*`
-        return any(map(_has_star, apt))
-    allowed = [*map(any, zip(*(_has_all(each, action, clause.place) for each in apt), strict=True))]
-    if not any(allowed):
-        return False
-    met = [all_of for kind, all_of in zip(kinds, allowed, strict=True) if kind.probe.meets(clause.resources)]
-    return bool(met) and all(met)
+
+    parts: tuple[int, ...]
+    free: int
+    some: int
+
+
+@lru_cache(maxsize=4 * MOST_KEPT)
+def _by_resource(clause: FormClause, document: HeldDocument) -> _OnResources:
+    parts = [0] * len(clause.target.parts)
+    free = some = 0
+    for each in document.allows:
+        if not each.actions & clause.actions:
+            continue
+        if _is_as_free(each, clause):
+            free |= each.actions
+            for number, covers in enumerate(_covered(each, clause.target)):
+                if covers:
+                    parts[number] |= each.actions
+        if _meets(each, clause.target):
+            some |= each.actions
+    return _OnResources(tuple(parts), free, some)
+
+
+@lru_cache(maxsize=4 * MOST_KEPT)
+def _covered(each: HeldStatement, target: FormTarget) -> tuple[bool, ...]:
+    """Which of the resources a statement covers."""
+    return tuple([each.resources is EVERY or each.resources.covers(part) for part in target.parts])
+
+
+@lru_cache(maxsize=4 * MOST_KEPT)
+def _meets(each: HeldStatement, target: FormTarget) -> bool:
+    return each.resources is EVERY or each.resources.meets(target.resources)
+
+
+@lru_cache(maxsize=4 * MOST_KEPT)
+def _by_kind(clause: FormClause, document: HeldDocument) -> tuple[int, ...]:
+    """The actions that the Allows of a document allow, as freely as a clause, on all resources of a type: of the first
+    of their types that the clause allows them on, of the second and so on. So do statements whose NotResource excepts
+    resources of other types.
+    """
+    found = [0] * len(clause.by_kind)
+    for each in document.allows:
+        if each.actions & clause.actions and _is_as_free(each, clause):
+            for action in forms.numbers(each.actions & clause.actions):
+                has_all = _has_all(each, action, clause.target.place)
+                for number, kind in enumerate(forms.kinds_of(action, clause.target)):
+                    if has_all[kind]:
+                        found[number] |= 1 << action
+    return tuple(found)
 
 
 def _has_star(each: HeldStatement) -> bool:
@@ -109,10 +225,14 @@ def _has_star(each: HeldStatement) -> bool:
     return any(map(formats.is_everything, each.texts))
 
 
-@lru_cache(maxsize=2 * MOST_KEPT)  # principals have most of their statements in common
+@lru_cache(maxsize=2 * MOST_KEPT)
 def _has_all(each: HeldStatement, action: int, place: Place) -> tuple[bool, ...]:
-    """Whether a statement is about all resources, of each of the types that an action has."""
+    """Whether a statement is about all resources of each of the types that an action has, or about requests for `*` if
+    it has none.
+    """
     kinds = forms.kinds(action, place)
+    if not kinds:
+        return (_has_star(each),)
     if (excepted := each.statement.not_resources) is not None:
         return tuple(not _names_type(excepted, kind) for kind in kinds)
     return tuple(each.resources.covers(kind.probe) for kind in kinds)
@@ -121,7 +241,7 @@ def _has_all(each: HeldStatement, action: int, place: Place) -> tuple[bool, ...]
 def _is_touched(action: int, deny: HeldStatement, clause: FormClause) -> bool:
     """Whether a Deny may take anything from an action that the clause allows. False is certain."""
     named = deny.statement.resources
-    kinds = forms.kinds(action, clause.place)
+    kinds = forms.kinds(action, clause.target.place)
     return named is None or not kinds or any(_names_type(named, kind) for kind in kinds)
 
 

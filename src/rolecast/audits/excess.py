@@ -33,15 +33,16 @@ def beyond(held: Held, explanations: Sequence[Explanation]) -> int:
     further = 0
     for each in held.allows:
         if asked := each.actions & held.actions & explained & ~further:
-            apt = [clause for one in explanations if one.actions & asked for clause in _clauses_about(one, each)]
-            further |= asked & _wider(each, tuple(dict.fromkeys(apt)))
+            about = tuple([one for one in explanations if one.actions & each.actions])
+            further |= asked & _wider(each, _clauses_about(about, each))
     return held.actions & (~explained | further)
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _clauses_about(explanation: Explanation, each: HeldStatement) -> tuple[FormClause, ...]:
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _clauses_about(explanations: tuple[Explanation, ...], each: HeldStatement) -> tuple[FormClause, ...]:
     """The clauses about some of a statement's actions."""
-    return tuple(clause for clause in explanation.clauses if clause.actions & each.actions)
+    clauses = (clause for one in explanations for clause in one.clauses if clause.actions & each.actions)
+    return tuple(dict.fromkeys(clauses))
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -65,7 +66,7 @@ def is_within(clauses: Iterable[FormClause], others: Sequence[FormClause]) -> bo
     for clause in clauses:
         apt = [each for each in others if each.tests <= clause.tests and each.open_tests <= clause.open_tests]
         left = _uncovered(clause.resources, apt, clause.actions)
-        if left and any(_uncovered(part, apt, left) for part in clause.parts):
+        if left and any(_uncovered(part, apt, left) for part in clause.target.parts):
             return False
     return True
 
@@ -94,14 +95,15 @@ def _open(actions: int, clauses: Iterable[FormClause]) -> int:
             by_text[text] = by_text.get(text, 0) | (clause.actions & actions)
 
     def is_open(action: int) -> bool:
-        return _is_any(action, frozenset(text for text, about in by_text.items() if about & action))
+        bit = 1 << action
+        return _is_any(action, frozenset(text for text, about in by_text.items() if about & bit))
 
-    return forms.union(filter(is_open, forms.single(actions)))
+    return forms.union(1 << action for action in forms.numbers(actions) if is_open(action))
 
 
 @lru_cache(maxsize=16_384)
 def _is_any(action: int, texts: frozenset[str]) -> bool:
-    (name,) = action_sets.names(action)
+    (name,) = action_sets.names(1 << action)
     prefix, _, short = name.partition(":")
     service = services.service(prefix)
     known = service.actions[short.lower()] if service else None

@@ -20,6 +20,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer
 from rolecast.iam.reach import EVERY, Listed, listed
 from rolecast.iam.statements import Effect, Statement
+from rolecast.iam.variables import PLACE
 
 Home = tuple[tuple[str, str], ...]
 """The values of `{{account}}` and similar placeholders, without the region."""
@@ -30,21 +31,13 @@ Place = tuple[str, str, str]
 _HOME = frozenset({"account", "partition", "region", "dns_suffix"})
 _OPEN = "{{"
 _PROBE = "rolecast-probe"
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 @dataclass(frozen=True, eq=False)
-class FormClause:
-    """An Allow of a form. `parameter` is the one that its resources name, if they do. Compared by identity: `_clause`
-    makes one for all forms that say the same.
-    """
+class FormTarget:
+    """Resources of clauses, in a place. Compared by identity: `_target` makes one for all that name the same."""
 
-    actions: int
     texts: tuple[str, ...]
-    tests: frozenset[Any]
-    open_tests: frozenset[Asked]
-    """Those whose values are a parameter."""
-    parameter: str | None
     place: Place
 
     @cached_property
@@ -55,6 +48,42 @@ class FormClause:
     def parts(self) -> tuple[Listed, ...]:
         """Its resources one by one."""
         return tuple(resources((text,)) for text in self.texts)
+
+
+_target = lru_cache(maxsize=16_384)(FormTarget)
+
+
+@dataclass(frozen=True, eq=False)
+class FormClause:
+    """An Allow of a form. `parameter` is the one that its resources name, if they do. Compared by identity: `_clause`
+    makes one for all forms that say the same.
+    """
+
+    actions: int
+    target: FormTarget
+    tests: frozenset[Any]
+    open_tests: frozenset[Asked]
+    """Those whose values are a parameter."""
+    parameter: str | None
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return self.target.texts
+
+    @property
+    def resources(self) -> Listed:
+        return self.target.resources
+
+    @cached_property
+    def by_kind(self) -> tuple[int, ...]:
+        """Its actions that it allows on resources of one type or more, of two or more, and so on."""
+        found: list[int] = [0]
+        for action in numbers(self.actions):
+            for place, _ in enumerate(kinds_of(action, self.target)):
+                if place == len(found):
+                    found.append(0)
+                found[place] |= 1 << action
+        return tuple(found)
 
     def values(self, text: str) -> Iterator[str]:
         """The values of the parameter with which a resource is one of its own."""
@@ -80,7 +109,7 @@ def bound(clause: FormClause, value: str) -> FormClause:
     """The clause with a value of its parameter."""
     assert clause.parameter is not None
     texts = tuple(templates.fill(list(clause.texts), {clause.parameter: [value]}))
-    return _clause(clause.actions, texts, clause.tests, clause.open_tests, None, clause.place)
+    return _clause(clause.actions, _target(texts, clause.target.place), clause.tests, clause.open_tests, None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,7 +263,7 @@ def _clauses(statement: HeldStatement, place: Place) -> Iterator[FormClause]:
     )
     tests = frozenset(test for asked, test in statement.tests if asked not in open_tests)
     for parameter, texts in by_parameter.items():
-        yield _clause(statement.actions, tuple(texts), tests, open_tests, parameter, place)
+        yield _clause(statement.actions, _target(tuple(texts), place), tests, open_tests, parameter)
 
 
 def _parameter(text: str) -> str | None:
@@ -276,8 +305,8 @@ class ProbedType(NamedTuple):
 
 @lru_cache(maxsize=32_768)
 def kinds(action: int, place: Place) -> tuple[ProbedType, ...]:
-    """The resource types of an action, in a place; none for an action of `*` alone."""
-    (name,) = action_sets.names(action)
+    """The resource types of the action of a number, in a place; none for an action of `*` alone."""
+    (name,) = action_sets.names(1 << action)
     prefix, _, short = name.partition(":")
     service = services.service(prefix)
     known = service.actions.get(short.lower()) if service else None
@@ -289,10 +318,25 @@ def kinds(action: int, place: Place) -> tuple[ProbedType, ...]:
     )
 
 
+@lru_cache(maxsize=32_768)
+def kinds_of(action: int, target: FormTarget) -> tuple[int, ...]:
+    """The places, among the resource types of an action, of those that a target has resources of; that of `*` for an
+    action of `*` alone.
+    """
+    probes = kinds(action, target.place)
+    return tuple(place for place, kind in enumerate(probes) if kind.probe.meets(target.resources)) if probes else (0,)
+
+
 def _probe(arn: str, place: Place) -> str:
     for name, text in zip(("${Partition}", "${Region}", "${Account}"), place, strict=True):
         arn = arn.replace(name, _PROBE if text == "*" else text)
-    return _VARIABLE.sub(_PROBE, arn)
+    return PLACE.sub(_PROBE, arn)
+
+
+@lru_cache(maxsize=16_384)
+def actions_in(clauses: tuple[FormClause, ...]) -> int:
+    """The actions of all the clauses."""
+    return union(clause.actions for clause in clauses)
 
 
 def union(sets: Iterable[int]) -> int:
@@ -302,6 +346,7 @@ def union(sets: Iterable[int]) -> int:
     return found
 
 
-def single(actions: int) -> Iterator[int]:
-    """The actions of a set one by one."""
-    return (1 << number for number in known_actions.numbers(actions))
+@lru_cache(maxsize=4_096)
+def numbers(actions: int) -> tuple[int, ...]:
+    """The numbers of the actions of a set."""
+    return tuple(known_actions.numbers(actions))

@@ -189,7 +189,7 @@ def _limit(held: Held, action: str) -> _Limit:
     denies = [each for each in held.denies if each.actions & meant]
     within = None
     if held.bounds is not None:
-        within = tuple(text for each in held.bounds if each.is_allow and each.actions & meant for text in _texts(each))
+        within = tuple(text for each in held.bounds.allows if each.actions & meant for text in _texts(each))
     return _Limit(
         tuple(dict.fromkeys(text for each in denies for text in each.texts)),
         tuple(each.statement.not_resources for each in denies if each.statement.not_resources is not None),

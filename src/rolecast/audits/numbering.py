@@ -23,12 +23,13 @@ from rolecast.role import AttachedPolicy, Role
 _Value = TypeVar("_Value")
 
 # Neither the catalogue nor the service reference has numbers as long, but for accounts.
-_NUMBER = re.compile("[0-9]{5,}")
+_LONG = 5
+_NUMBER = re.compile("([0-9][0-9][0-9][0-9][0-9]+)")
 _ACCOUNT = 12
-# A wildcard or a variable beside a digit may match a part of a number.
-_BESIDE = re.compile(r"[0-9][*?$]|[*?}][0-9]")
-# Conditions that compare quantities, and numbers that are no texts.
-_QUANTITY = re.compile(r'"(?:[a-z]+:)?(?:numeric|date)[a-z]*":|[:,\[]-?(?:[0-9]+\.)?[0-9]{5,}[0-9.e+-]*[,}\]]')
+_DIGITS = re.compile("[0-9]+")
+# Numbers that are no texts, and conditions that compare quantities.
+_BARE = re.compile(r"[0-9.eE+-]*[,}\]]")
+_COMPARED = re.compile(r'"(?:[a-z]+:)?(?:numeric|date)[a-z]*":')
 _PUBLISHED = re.compile(r"iam::aws:[^\0]*[0-9]{5}")
 
 
@@ -60,7 +61,9 @@ class Found(Generic[_Value]):
 
     @cached_property
     def _parts(self) -> Any:
-        """Which parts of it have counts: None for a part without any, else its own parts by their number."""
+        """Which parts of it have counts: None for a part without any, else its own parts by their number. A text is in
+        parts of which every second is a count.
+        """
         return _parts(self.value)
 
 
@@ -69,13 +72,16 @@ def numbered(role: Role) -> Numbered:
     texts = [*_texts(role)]
     counts: dict[str, str] = {}
     if not _is_open(role):
-        read = [*map(_numbers, texts)]
+        read = [*map(_read, texts)]
         if None not in read:
-            counts = _counts(dict.fromkeys(number for each in read if each for number in each))
+            counts = _counts(dict.fromkeys(number for each in read if each for number in each[1::2]))
+            if counts:
+                texts = ["".join([counts.get(piece, piece) for piece in each]) for each in read if each]
     # Its length tells where a text ends.
-    digest = hashlib.sha256(f"{role.environment}{role.max_session_duration}{sorted(role.unknown)}".encode())
+    kind = type(role).__name__
+    digest = hashlib.sha256(f"{kind}{role.environment}{role.max_session_duration}{sorted(role.unknown)}".encode())
     for text in texts:
-        encoded = _renumbered(text, counts).encode(errors="surrogatepass")
+        encoded = text.encode(errors="surrogatepass")
         digest.update(b"%d " % len(encoded))
         digest.update(encoded)
     return Numbered(role, digest.digest(), {count: number for number, count in counts.items()})
@@ -100,11 +106,28 @@ def _is_open(role: Role) -> bool:
 
 
 @lru_cache(maxsize=1_024)
-def _numbers(text: str) -> tuple[str, ...] | None:
-    """The numbers in a text; None if they may not be counted through."""
-    numbers = tuple(number for number in _NUMBER.findall(text) if len(number) != _ACCOUNT)
-    is_split = "\\u" in text or "{{" in text or _BESIDE.search(text) or _PUBLISHED.search(text)
-    return None if is_split or _QUANTITY.search(text.lower()) else numbers
+def _read(text: str) -> tuple[str, ...] | None:
+    """A text in parts, every second of which is a number to count through; None if none may be."""
+    if "\\u" in text or "{{" in text or _PUBLISHED.search(text) or _compares_quantities(text.lower()):
+        return None
+    parts: list[str] = []
+    done = 0
+    for found in _DIGITS.finditer(text):
+        start, end = found.span()
+        before, after = text[start - 1] if start else " ", text[end] if end < len(text) else " "
+        if before in "*?}" or after in "*?$":
+            return None  # a wildcard or a variable beside a digit may match a part of a number
+        if end - start >= _LONG:
+            if before in ":,[-." and _BARE.match(text, end):
+                return None
+            if end - start != _ACCOUNT:
+                parts += text[done:start], text[start:end]
+                done = end
+    return *parts, text[done:]
+
+
+def _compares_quantities(text: str) -> bool:
+    return ("numeric" in text or "date" in text) and _COMPARED.search(text) is not None
 
 
 def _counts(numbers: Mapping[str, None]) -> dict[str, str]:
@@ -145,7 +168,8 @@ def _counted(role: Role, counts: Mapping[str, str]) -> Role:
 
 def _parts(value: Any) -> Any:
     if isinstance(value, str):
-        return () if "00" in value and _NUMBER.search(value) else None
+        parts = _NUMBER.split(value) if "00" in value else []
+        return parts if len(parts) > 1 else None
     if isinstance(value, frozenset):
         return () if any(_parts(each) is not None for each in value) else None
     if isinstance(value, tuple):
@@ -156,7 +180,7 @@ def _parts(value: Any) -> Any:
 
 def _own(value: Any, parts: Any, numbers: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return _renumbered(value, numbers)
+        return "".join([numbers.get(part, part) for part in parts])
     if isinstance(value, frozenset):
         return frozenset(_renumbered(each, numbers) for each in value)
     items = [*value]

@@ -54,34 +54,28 @@ class HeldStatement:
         return frozenset(test for _, test in self.tests)
 
 
-HeldDocument = tuple[HeldStatement, ...]
+@dataclass(frozen=True, eq=False)
+class HeldDocument:
+    """The statements of a document, or those of them that are about some actions. Compared by identity: `held_document`
+    makes one for the same statements.
+    """
+
+    statements: tuple[HeldStatement, ...]
+
+    @cached_property
+    def allows(self) -> tuple[HeldStatement, ...]:
+        return tuple([each for each in self.statements if each.is_allow])
+
+    @cached_property
+    def denies(self) -> tuple[HeldStatement, ...]:
+        return tuple([each for each in self.statements if not each.is_allow])
+
+    def about(self, actions: int) -> HeldDocument:
+        """Those that are about some of these actions."""
+        return held_document(tuple([each for each in self.statements if each.actions & actions]))
 
 
-class StatementGroup(NamedTuple):
-    """The statements about some actions: each is about all of these, and no other of the principal is about any."""
-
-    documents: tuple[HeldDocument, ...]
-    """The Allows of each document that has any."""
-    denies: HeldDocument
-    bounds: HeldDocument | None
-
-    @property
-    def allows(self) -> HeldDocument:
-        """Those of the last document first: inline policies, which others seldom have, are behind what is attached."""
-        return tuple([each for document in reversed(self.documents) for each in document])
-
-    @property
-    def actions(self) -> int:
-        """The actions that all of the statements are about."""
-        found = action_sets.everything()
-        for each in (*self.allows, *self.denies, *(self.bounds or ())):
-            found &= each.actions
-        return found
-
-    @property
-    def largest(self) -> StatementGroup:
-        """The group with the Allows of one document only, of that with the most: others are likely to have them too."""
-        return self._replace(documents=(max(reversed(self.documents), key=len),))
+held_document = lru_cache(maxsize=2 * MOST_KEPT)(HeldDocument)
 
 
 class StatementsAbout(NamedTuple):
@@ -94,51 +88,25 @@ class StatementsAbout(NamedTuple):
     bounding: HeldDocument | None
     """What its permissions boundary says; None without one."""
 
-    def about(self, actions: int) -> StatementsAbout:
-        """What is said about some of these actions."""
-        return StatementsAbout(
-            tuple([found for document in self.documents if (found := _about(document, actions))]),
-            None if self.bounding is None else _about(self.bounding, actions),
-        )
+    @property
+    def allows(self) -> tuple[HeldStatement, ...]:
+        return tuple([each for document in self.documents for each in document.allows])
 
     @property
-    def allows(self) -> HeldDocument:
-        return tuple([each for document in self.documents for each in document if each.is_allow])
-
-    @property
-    def denies(self) -> HeldDocument:
+    def denies(self) -> tuple[HeldStatement, ...]:
         """Those of the boundary among them."""
-        return tuple([each for document in self._with_bounding for each in document if not each.is_allow])
+        of_bounding = self.bounding.denies if self.bounding else ()
+        return (*(each for document in self.documents for each in document.denies), *of_bounding)
 
     @property
-    def has_denies(self) -> bool:
-        return any(not each.is_allow for document in self._with_bounding for each in document)
-
-    @property
-    def _with_bounding(self) -> tuple[HeldDocument, ...]:
-        return *self.documents, self.bounding or ()
+    def actions(self) -> int:
+        """What the Allows of identity policies are about."""
+        return _union(self.allows)
 
     @property
     def asked(self) -> frozenset[Asked]:
         """What the conditions of the Allows ask."""
         return frozenset().union(*(each.asked for each in self.allows))
-
-    def groups(self, actions: int) -> Iterator[tuple[int, StatementGroup]]:
-        """The actions, parted by which of the statements are about them."""
-        parts: list[tuple[int, tuple[HeldDocument, ...]]] = [(actions, ())]
-        for document in self._with_bounding:
-            parts = [(some, (*before, about)) for part, before in parts for some, about in _parted(document, part)]
-        for part, (*own, bounds) in parts:
-            if any(own):
-                allows = (tuple([each for each in document if each.is_allow]) for document in own)
-                yield (
-                    part,
-                    StatementGroup(
-                        tuple(filter(None, allows)),
-                        tuple([each for document in (*own, bounds) for each in document if not each.is_allow]),
-                        None if self.bounding is None else tuple([each for each in bounds if each.is_allow]),
-                    ),
-                )
 
 
 @dataclass(frozen=True)
@@ -153,11 +121,11 @@ class Held:
     unavailable: tuple[str, ...]
 
     @cached_property
-    def allows(self) -> HeldDocument:
+    def allows(self) -> tuple[HeldStatement, ...]:
         return self.statements.allows
 
     @cached_property
-    def denies(self) -> HeldDocument:
+    def denies(self) -> tuple[HeldStatement, ...]:
         """Those of the boundary among them."""
         return self.statements.denies
 
@@ -176,9 +144,7 @@ class Held:
 
     @cached_property
     def _within(self) -> int:
-        return (
-            action_sets.everything() if self.bounds is None else _union(each for each in self.bounds if each.is_allow)
-        )
+        return action_sets.everything() if self.bounds is None else _union(self.bounds.allows)
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
@@ -206,7 +172,7 @@ class Reader:
             found = self._statements(document, Layer.IDENTITY)
             if found is None:
                 unavailable.append(_unread(name, document))
-            if found:
+            if found and found.statements:
                 own.append(found)
             if document is not None and openings.is_open(document) and found is not None:
                 unavailable.append(f"{name} (in part)")
@@ -222,7 +188,7 @@ class Reader:
             return None
         key = document.text, tuple(document.open.items()), layer
         if key not in self._known:
-            self._known[key] = None if _is_unreadable(document) else tuple(_held(document, layer))
+            self._known[key] = None if _is_unreadable(document) else held_document(tuple(_held(document, layer)))
         return self._known[key]
 
 
@@ -266,24 +232,6 @@ def held(statement: Statement, layer: Layer, *, has_variables: bool) -> HeldStat
         for each in statement.conditions
     )
     return HeldStatement(statement, action_sets.of_statement(statement), reach.resources, tests)
-
-
-@lru_cache(maxsize=2 * MOST_KEPT)
-def _about(document: HeldDocument, actions: int) -> HeldDocument:
-    return tuple([each for each in document if each.actions & actions])
-
-
-def _parted(document: HeldDocument, actions: int) -> list[tuple[int, HeldDocument]]:
-    """The actions, parted by which of the statements are about them."""
-    parts: list[tuple[int, HeldDocument]] = [(actions, ())]
-    for each in document:
-        parts = [
-            (some, about)
-            for part, before in parts
-            for some, about in ((part & each.actions, (*before, each)), (part & ~each.actions, before))
-            if some
-        ]
-    return parts
 
 
 def _union(statements: Iterable[HeldStatement]) -> int:

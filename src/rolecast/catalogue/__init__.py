@@ -1,1 +1,1 @@
-"""What Role Manager knows: ML activities, personas and flows, one data file each."""
+"""ML activities, personas and flows: one data file each, and their loader."""

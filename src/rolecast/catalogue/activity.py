@@ -1,4 +1,4 @@
-"""An ML activity: its statements, the variants of them, and what it is called. One file each."""
+"""An ML activity: its statements and their variants."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from rolecast.catalogue.parameters import ParameterType
 from rolecast.iam import templates
 from rolecast.iam.templates import DocumentTemplate
 
-if TYPE_CHECKING:  # only what is narrowed needs them
+if TYPE_CHECKING:  # rarely needed at run time
     from rolecast.catalogue.narrowings import Narrowed, Narrowing
 
 
 class Overlay(StrEnum):
-    """What can change an activity's statements. Combined ones are written with `+` in the order given here."""
+    """A modification of an activity's statements. Combinations are written with `+`, in this order."""
 
     VPC = "vpc"
     KMS = "kms"
@@ -29,27 +29,27 @@ class Overlay(StrEnum):
 
 
 class ActivitySource(StrEnum):
-    """Where an activity's statements come from."""
+    """The origin of an activity's statements."""
 
     CONSOLE = "console"
-    """The console's own policy, as it generates it."""
+    """The policy that the console generates."""
     DOCUMENTATION = "documentation"
-    """What AWS documents or publishes for the same job: the console's own policy is not public."""
+    """Policies that AWS documents or publishes for the same job. The console's own policy is not public."""
     ROLECAST = "rolecast"
-    """Rolecast's own, from the service reference and the documentation: the console has no such activity."""
+    """Rolecast, based on the service reference and the documentation. The console has no such activity."""
     OWN = "own"
     """A team's own catalogue."""
 
 
 class Privilege(StrEnum):
-    """Why an activity is for few people only."""
+    """Why only few people should have an activity."""
 
     OPENS_DATA = "opens-data"
-    """It can open data to other accounts."""
+    """It can share data with other accounts."""
     SPENDS_MONEY = "spends-money"
-    """It buys something that is paid for whether it is used or not."""
+    """It buys something that costs money even if it is not used."""
     PASSES_RIGHTS = "passes-on-rights"
-    """It decides what other people may do."""
+    """It determines what other people may do."""
 
 
 class Edition(StrEnum):
@@ -60,13 +60,13 @@ class Edition(StrEnum):
 
 
 Variant = tuple[Overlay, ...]
-"""The overlays that make a variant; the plain form has none. Written with `+` between them, or `plain`."""
+"""The overlays of a variant, written with `+` between them. The plain variant has none and is written `plain`."""
 
 PLAIN = "plain"
 
 
 def variant(text: str) -> Variant:
-    """The variant that is written so. Raises ValueError for what is none."""
+    """Parses a variant. Raises ValueError if it is invalid."""
     return () if text == PLAIN else tuple(map(Overlay, text.split("+")))
 
 
@@ -74,23 +74,23 @@ class Parameter(NamedTuple):
     name: str
     type: ParameterType
     console_name: str | None
-    """None where the console does not ask for it, or what it calls it is not public."""
+    """The console's name for it; None if the console does not ask for it or the name is not public."""
     description: Mapping[str, str]
     most: int | None
-    """How many values it may have, if that is limited."""
+    """The maximum number of values, if any."""
     default: tuple[str, ...] | None = None
-    """What it is if it is not given; None if it must be. Empty leaves out the statements that name it."""
+    """The values if none are given; None if they are required. If empty, statements with the parameter are left out."""
 
     @property
     def is_required(self) -> bool:
-        """The roles to pass are the role itself if none are named."""
+        """Whether it has no default. `pass_roles` defaults to the role itself."""
         return self.default is None and self.name != "pass_roles"
 
 
 class PassedRole(NamedTuple):
-    """What an activity passes a role for: it is passed to one of `services`, which run with it.
+    """The purpose of passing a role: one of `services` runs with it.
 
-    `activities` make a role that can do the work. Such a role is allowed, for each entry of `needs`, at least one of
+    A role with one of `activities` can do the work. For each entry of `needs`, the role must be allowed at least one of
     its actions.
     """
 
@@ -100,9 +100,9 @@ class PassedRole(NamedTuple):
 
 
 class ExampleRequest(NamedTuple):
-    """A request that a role with this activity alone must be allowed, or must not be, in the given variants.
+    """A request that a role with only this activity must be allowed, or must not be, in the given variants.
 
-    Its texts name parameters like the statements do.
+    Its texts may contain parameters, as statements do.
     """
 
     action: str
@@ -112,11 +112,10 @@ class ExampleRequest(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A fix for a known fault of the generated policy. Texts by language: `en` and `ja`.
+    """A fix for a known fault of the generated policy. Texts are by language: `en` and `ja`.
 
-    In its `variants` it changes what the overlays have made of the statements; without any it changes the plain
-    statements, before any overlay. `must_allow` and `must_not_allow` are decided wrongly without it, and rightly with
-    it.
+    With `variants`, it changes the statements of these variants, after their overlays. Without, it changes the plain
+    statements, before any overlay. The requests are decided wrongly without it and correctly with it.
     """
 
     name: str
@@ -130,7 +129,7 @@ class Correction(NamedTuple):
 
 
 class Body(NamedTuple):
-    """What an activity permits."""
+    """The statements of an activity, and the changes to them."""
 
     statements: Statements
     overlays: Mapping[str, tuple[OverlayOperation, ...]]
@@ -138,7 +137,7 @@ class Body(NamedTuple):
 
 
 class Requests(NamedTuple):
-    """What a role with an activity alone must be allowed, and what not, in both editions."""
+    """What a role with only this activity must be allowed, and must not be, in both editions."""
 
     must_allow: tuple[ExampleRequest, ...]
     must_not_allow: tuple[ExampleRequest, ...]
@@ -146,14 +145,13 @@ class Requests(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Activity:
-    """An activity as its file has it. Texts by language: `en` and `ja`.
+    """An activity as its file describes it. Texts are by language: `en` and `ja`.
 
-    Either `policy` names a policy of our own and `statements` are its statements, or `managed` names an
-    AWS managed policy that is attached instead. Where one policy cannot hold the statements, `continued` names
-    those that they go on in, each with the statement that it begins with.
+    Either `policy` is the name of a policy with `statements`, or `managed` is the name of an AWS managed policy to
+    attach. If one policy cannot hold the statements, `continued` has the names of further policies, each with its first
+    statement.
 
-    A list of activities needs none of their statements, and a role none of their requests: `read` and `read_requests`
-    read them when they are first asked for.
+    Lists of activities need no statements, and roles no requests: `read` and `read_requests` read them on first use.
     """
 
     id: str
@@ -164,19 +162,19 @@ class Activity:
     sources: tuple[str, ...]
     group: JobGroup | None
     privileges: Mapping[Privilege, Mapping[str, str]]
-    """Why it is for few people only, each with what it can do."""
+    """Why only few people should have it, with what it can do."""
     closed: Mapping[str, str] | None
     """What AWS has closed to new customers, if the activity is about that."""
     unkept: Mapping[Overlay, Mapping[str, str]]
-    """What the VPC or KMS conditions of a role cannot hold: the actions do not carry the keys."""
+    """What the role's VPC or KMS conditions cannot limit, because actions lack the condition keys."""
     policy: str | None
     continued: Mapping[str, str]
     managed: str | None
     parameters: Mapping[str, Parameter]
     requires: tuple[tuple[str, ...], ...]
-    """For each requirement the activities of which one is enough."""
+    """The requirements: each lists alternative activities, and is met by any of them."""
     trusted_by: tuple[str, ...]
-    """The services that run with a role that has this activity. Empty for what people do."""
+    """The services that run with a role that has this activity. Empty if people use it."""
     passes: tuple[PassedRole, ...]
     overlay_names: tuple[str, ...]
     correction_names: tuple[str, ...]
@@ -211,8 +209,13 @@ class Activity:
     def must_not_allow(self) -> tuple[ExampleRequest, ...]:
         return self._requests.must_not_allow
 
+    @cached_property
+    def _supported(self) -> Variant:
+        named = {part for name in self.overlay_names for part in name.split("+")}
+        return tuple(overlay for overlay in Overlay if overlay in named)
+
     def supports(self, overlay: Overlay) -> bool:
-        return any(overlay in name.split("+") for name in self.overlay_names)
+        return overlay in self._supported
 
     def unmet(self, ticked: Collection[str]) -> tuple[tuple[str, ...], ...]:
         """The requirements that the ticked activities do not meet."""
@@ -220,25 +223,25 @@ class Activity:
 
     @property
     def variants(self) -> tuple[Variant, ...]:
-        """Every form that the activity has, the plain one first."""
-        alone: tuple[Variant, ...] = tuple((overlay,) for overlay in Overlay if self.supports(overlay))
+        """All variants of the activity, the plain one first."""
+        alone: tuple[Variant, ...] = tuple((overlay,) for overlay in self._supported)
         both = (Overlay.VPC, Overlay.KMS)
         return ((), *alone, both) if all(map(self.supports, both)) else ((), *alone)
 
     def effective(self, wanted: Collection[str]) -> Variant:
-        """Those of the wanted overlays that change this activity."""
-        return tuple(overlay for overlay in Overlay if overlay in wanted and self.supports(overlay))
+        """The wanted overlays that change this activity."""
+        return tuple(overlay for overlay in self._supported if overlay in wanted)
 
     def policy_names(self, wanted: Collection[str]) -> list[str]:
-        """The names before the role's own part of them: AWS marks the VPC and KMS variants."""
+        """The names of the policies, without the role's part. AWS adds suffixes for VPC and KMS variants."""
         marks = [f"_{overlay.name}" for overlay in self.effective(wanted) if overlay is not Overlay.DOMAIN_SETUP]
         names = [self.policy, *self.continued] if self.policy else []
         return [f"{name}{''.join(marks)}" for name in names]
 
     def varied_statements(self, wanted: Collection[str], corrections: Collection[str] = ()) -> Statements:
-        """The statements with the wanted overlays and the named corrections, places still to be filled in.
+        """The statements with the wanted overlays and the named corrections, with their `{{names}}` not filled in.
 
-        A combination that AWS did not make as the sum of its parts has an entry of its own, `vpc+kms`.
+        If AWS's combination is not the sum of its parts, it has a separate entry, `vpc+kms`.
         """
         effective = self.effective(wanted)
         chosen = [correction for name, correction in self.corrections.items() if name in corrections]
@@ -265,9 +268,9 @@ class Activity:
         narrowings: Sequence[Narrowing] = (),
         without: Collection[str] = (),
     ) -> dict[str, dict[str, Any]]:
-        """The policy documents by `policy_names`, places still to be filled in.
+        """The policy documents by `policy_names`, with their `{{names}}` not filled in.
 
-        Statements that name a parameter of `without` are left out, and so is a policy that has no others.
+        Statements that contain a parameter in `without` are left out, and so are policies without other statements.
         """
         starts = set(self.continued.values())
         varied = self.varied_statements(wanted, corrections)
@@ -281,7 +284,7 @@ class Activity:
             varied = narrow(varied, narrowings).statements
         for name, statement in varied.items():
             if not without or templates.names_in(statement).isdisjoint(without):
-                parts[part_of[name.partition("/")[0]]].append(statement)  # a narrowing may have made several of one
+                parts[part_of[name.partition("/")[0]]].append(statement)  # narrowing may have split it
         named = zip(self.policy_names(wanted), parts, strict=True)
         return {name: _document(part) for name, part in named if part}
 
@@ -300,7 +303,7 @@ def templates_of(
 ) -> dict[str, DocumentTemplate]:
     """The activity's documents with these overlays and corrections, ready to be filled in for many roles.
 
-    `narrowing` are the role file's settings as JSON, `without` the parameters that have no value.
+    `narrowing` are the role file's settings as JSON, `without` the parameters without a value.
     """
     documents = activity.documents(wanted, corrections, _narrowings(narrowing), without)
     return {name: DocumentTemplate(document) for name, document in documents.items()}
@@ -308,14 +311,14 @@ def templates_of(
 
 @lru_cache(maxsize=4_096)
 def narrowed(activity: Activity, wanted: Variant, corrections: tuple[str, ...], narrowing: str) -> Narrowed:
-    """What the settings, as JSON, make of the activity's statements."""
+    """The activity's statements, narrowed by the settings, which are JSON."""
     from rolecast.catalogue.narrowings import narrow
 
     return narrow(activity.varied_statements(wanted, corrections), _narrowings(narrowing))
 
 
 def _narrowings(settings: str) -> Sequence[Narrowing]:
-    """Those of the settings, as JSON."""
+    """The narrowings of settings, which are JSON."""
     if settings == "{}":
         return ()
     from rolecast.catalogue.narrowings import narrowings

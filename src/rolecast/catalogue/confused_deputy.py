@@ -1,6 +1,6 @@
-"""What a trust policy asks of SageMaker against the confused deputy: to act for the role's own account and region.
+"""The conditions of a trust policy that protect from the confused deputy problem: the role's own account and region.
 
-Both keys, and no narrower SourceArn: narrower ones break inference and Studio.
+Both keys are needed, and a narrower SourceArn breaks inference and Studio.
 https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
 """
 

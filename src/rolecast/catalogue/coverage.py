@@ -1,4 +1,4 @@
-"""Which activities grant an action, and why some actions of SageMaker are granted by none."""
+"""Finds the activities that grant an action, and reasons why no activity grants certain actions of SageMaker."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ _SHAPE = Record(
 
 
 class ActivityGrant(NamedTuple):
-    """An activity that allows an action on something, at least under some condition, in these editions."""
+    """An activity that allows an action on some resource, possibly under conditions, in these editions."""
 
     activity: Activity
     editions: tuple[Edition, ...]
 
 
 class Reason(NamedTuple):
-    """Why no activity grants some actions. The text by language: `en` and `ja`."""
+    """Why no activity grants certain actions, by language: `en` and `ja`."""
 
     text: Mapping[str, str]
     sources: tuple[str, ...]
 
 
 def known_action(text: str) -> str:
-    """The action as the service reference spells it. Raises InputError for one that it does not have."""
+    """The action in the spelling of the service reference. Raises InputError if it is unknown."""
     prefix, _, name = text.partition(":")
     service = services.service(prefix)
     if service is None or not name:
@@ -73,14 +73,14 @@ def known_action(text: str) -> str:
 
 
 def _with_service(name: str) -> str | None:
-    """What was meant by a name of SageMaker's that is written without the service."""
+    """A suggestion for the name of a SageMaker action without the service prefix."""
     service = services.service("sagemaker")
     known = service.actions.get(name.lower()) if service else None
     return f"did you mean `sagemaker:{known.name}`?" if known else None
 
 
 def grants(action: str, activities: Iterable[Activity]) -> Iterator[ActivityGrant]:
-    """The activities that grant an action such as `sagemaker:CreateModel`, in whatever case it is written."""
+    """The activities that grant an action such as `sagemaker:CreateModel`, regardless of case."""
     for activity in activities:
         corrections = {Edition.CONSOLE: (), Edition.CORRECTED: activity.correction_names}
         editions = tuple(edition for edition, names in corrections.items() if _allowing(activity, names).find(action))
@@ -109,7 +109,7 @@ def _on_everything(activity: Activity, corrections: tuple[str, ...]) -> Document
 
 @cache
 def exceptions() -> Mapping[str, Reason]:
-    """Actions of SageMaker that no activity grants on purpose, as `sagemaker:Name`, and why."""
+    """Why no activity grants certain actions of SageMaker, by action."""
     return {
         f"sagemaker:{name}": Reason(each["reason"], tuple(each.get("sources", ())))
         for each in _read()["exceptions"]
@@ -118,7 +118,7 @@ def exceptions() -> Mapping[str, Reason]:
 
 
 def unlisted() -> Mapping[str, list[str]]:
-    """Operations of SageMaker's APIs that the service reference lacks, by the activity that they will be in."""
+    """Operations of SageMaker's APIs that the service reference lacks, by the activity that will include them."""
     found: Mapping[str, list[str]] = _read()["unlisted"]
     return found
 

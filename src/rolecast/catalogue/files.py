@@ -1,4 +1,4 @@
-"""The shapes of the catalogue's data files, and their values as activities, personas and flows."""
+"""The shapes of the catalogue's data files, and how to read them."""
 
 from __future__ import annotations
 
@@ -163,7 +163,7 @@ _FLOW = Record(
 
 
 def read_activity(path: Traversable, source: ActivitySource = ActivitySource.CONSOLE) -> Activity:
-    """The activity of a file, which comes from `source` if the file does not say. Raises InputError with all faults."""
+    """Reads an activity. `source` is the default of the file's `source`. Raises InputError with all errors."""
     values = _read(path, _ACTIVITY)
     body = _body(values)
     parts = _Parts(tuple(body.overlays), tuple(body.corrections), lambda: body, lambda: _of_requests(values))
@@ -171,9 +171,10 @@ def read_activity(path: Traversable, source: ActivitySource = ActivitySource.CON
 
 
 def open_activity(path: Traversable) -> Activity:
-    """The same of a file without faults that has what is about the activity as a whole first, and its requests last.
+    """Reads the head of a shipped activity's file, and the rest on first use. The file must be valid.
 
-    Reads the statements and the requests, which are most of the file, when they are asked for.
+    It relies on the order of the keys: head, statements, overlays and corrections, requests. Statements and requests
+    are most of the file.
     """
     text, source = read_file(path)
     start, end = (_start(text, key) for key in ("statements", "must_allow"))
@@ -195,8 +196,14 @@ def open_activity(path: Traversable) -> Activity:
     )
 
 
+def policy_name_of(path: Traversable) -> str | None:
+    """The `policy` or `managed` of such a file. Reading takes most of the time of a command: a name takes little."""
+    found = _POLICY_NAME.search(read_file(path)[0])
+    return found[1] if found else None
+
+
 class _Parts(NamedTuple):
-    """What an activity has beside what is about it as a whole."""
+    """The parts of an activity besides its head."""
 
     overlay_names: tuple[str, ...]
     correction_names: tuple[str, ...]
@@ -206,15 +213,16 @@ class _Parts(NamedTuple):
 
 _ENTRY = re.compile(r"^  ([a-z0-9+-]+):$", re.MULTILINE)
 _NEXT_KEY = re.compile(r"\n[^ \n]")
+_POLICY_NAME = re.compile(r"^(?:policy|managed): (\S+)$", re.MULTILINE)
 
 
 def _start(text: str, key: str) -> int:
-    """Where the line of a key of the file begins; the end of the text if it has no such key."""
+    """The index of the line of a top-level key; the end of the text if there is none."""
     return text.find(f"\n{key}:\n") + 1 or len(text)
 
 
 def _names(text: str, key: str) -> tuple[str, ...]:
-    """The names of what a key of the file holds."""
+    """The names of the entries of a top-level key."""
     start = _start(text, key)
     after = _NEXT_KEY.search(text, start)
     return tuple(_ENTRY.findall(text, start, after.start() if after else len(text)))
@@ -263,7 +271,7 @@ def _of_requests(values: dict[str, Any]) -> Requests:
 
 
 def read_persona(path: Traversable, source: ActivitySource = ActivitySource.CONSOLE) -> Persona:
-    """The persona of a file, which comes from `source` if the file does not say. Raises InputError with all faults."""
+    """Reads a persona. `source` is the default of the file's `source`. Raises InputError with all errors."""
     values = _read(path, _PERSONA)
     return Persona(
         id=path.name.removesuffix(".yaml"),
@@ -275,7 +283,7 @@ def read_persona(path: Traversable, source: ActivitySource = ActivitySource.CONS
 
 
 def read_flow(path: Traversable) -> Flow:
-    """Raises InputError with all faults of the file."""
+    """Reads a flow. Raises InputError with all errors."""
     values = _read(path, _FLOW)
     return Flow(
         id=path.name.removesuffix(".yaml"),
@@ -297,7 +305,7 @@ def _parse(text: str, source: str, shape: Record) -> dict[str, Any]:
     faults = Faults()
     values = shape.read(parse(text, source), faults)
     faults.raise_any()
-    assert values is not None  # or there had been a fault
+    assert values is not None  # otherwise raise_any would have raised
     return values
 
 

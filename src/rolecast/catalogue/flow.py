@@ -1,4 +1,4 @@
-"""Flows: the ways in which the console makes a role."""
+"""Flows: the console's ways to create a role."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rolecast.catalogue.overlays import Statements
 
 
 class Flow(NamedTuple):
-    """A flow as its file has it. Texts by language: `en` and `ja`."""
+    """A flow as its file describes it. Texts are by language: `en` and `ja`."""
 
     id: str
     number: int
@@ -18,14 +18,14 @@ class Flow(NamedTuple):
     description: Mapping[str, str]
     sources: tuple[str, ...]
     activities: bool
-    """Whether the role is made of activities."""
+    """Whether the role consists of activities."""
     persona: str | None
-    """The persona that is preselected where none is named."""
+    """The persona if none is named."""
     overlays: tuple[Overlay, ...]
-    """What this flow changes in every activity."""
+    """Overlays that this flow applies to every activity."""
     customizations: tuple[Overlay, ...]
-    """Which of the network and encryption settings have an effect."""
+    """The overlays of settings that have an effect: VPC for `network`, KMS for `encryption`."""
     policies: Mapping[str, Statements]
-    """Policies of the role that come from no activity."""
+    """Policies of the role that come from no activity, by name."""
     attached: tuple[str, ...]
     """Names of AWS managed policies."""

@@ -1,4 +1,4 @@
-"""Groups of activities: by job, in the order in which they are listed."""
+"""Groups of activities by job."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from typing import Protocol, TypeVar
 
 
 class JobGroup(StrEnum):
-    """The job that an activity is for. What is in `RUN_AS` is for roles that services run with, not for people."""
+    """The job that an activity is for, in display order.
+
+    `RUN_AS` is for roles that services run with, not for people.
+    """
 
     BUILD = "build"
     TRAIN = "train"
@@ -29,7 +32,7 @@ TITLES: Mapping[JobGroup | None, Mapping[str, str]] = {
     JobGroup.RUN_AS: {"en": "Run as", "ja": "実行ロール"},
     None: {"en": "Other", "ja": "その他"},
 }
-"""None is for a team's own activities that name no group."""
+"""None is for a team's own activities without a group."""
 
 
 class _Grouped(Protocol):
@@ -41,7 +44,7 @@ _Activity = TypeVar("_Activity", bound=_Grouped)
 
 
 def grouped(activities: Iterable[_Activity]) -> dict[JobGroup | None, list[_Activity]]:
-    """The activities by group, in the order of the groups; groups without one are left out."""
+    """The activities by group, in the order of the groups, without empty groups."""
     found: dict[JobGroup | None, list[_Activity]] = {group: [] for group in TITLES}
     for activity in activities:
         found[activity.group].append(activity)

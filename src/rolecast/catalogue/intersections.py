@@ -1,4 +1,4 @@
-"""Two conditions in one: the Condition that holds in exactly the requests where both of them do."""
+"""The intersection of two Condition elements: a Condition that holds for exactly the requests for which both hold."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from rolecast.iam.operators import Operator, Quantifier, ValueComparison, operat
 
 Condition = Mapping[str, Mapping[str, Any]]
 
-# Operators that say the same, of which one takes what the other cannot hold a second time.
+# Equivalent operators: if one already has a condition on a key, the other can hold the second one.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 _SIBLINGS = {"StringEquals": "StringLike", "StringLike": "StringEquals", "ArnEquals": "ArnLike", "ArnLike": "ArnEquals"}
 
 
 class InexpressibleError(Exception):
-    """Both conditions are on a key in a way that one Condition cannot hold. The message says which."""
+    """Two conditions on a key cannot be written in one Condition. The message says which."""
 
 
 def both(one: Condition, other: Condition) -> Condition | None:
-    """The condition that holds where both do, or None where no request meets both.
+    """The condition that holds if both do; None if no request meets both.
 
-    Raises InexpressibleError where that cannot be written.
+    Raises InexpressibleError if it cannot be written.
     """
     merged = {name: dict(keys) for name, keys in one.items()}
     for name, keys in other.items():
@@ -34,13 +34,13 @@ def both(one: Condition, other: Condition) -> Condition | None:
 
 
 def texts(value: Any) -> list[str]:
-    """The values of a condition as texts: JSON numbers and booleans count as what they look like."""
+    """The values of a condition as texts. JSON numbers and booleans are converted as IAM does."""
     values = value if isinstance(value, list) else [value]
     return [str(each).lower() if isinstance(each, bool) else str(each) for each in values]
 
 
 def _add(merged: dict[str, dict[str, Any]], name: str, key: str, value: Any) -> bool:
-    """Adds a test. False where nothing can pass it any more."""
+    """Adds a test. Returns False if no request can pass it any more."""
     keys = merged.setdefault(name, {})
     known = next((there for there in keys if there.lower() == key.lower()), None)
     if known is None:
@@ -61,7 +61,7 @@ def _add(merged: dict[str, dict[str, Any]], name: str, key: str, value: Any) -> 
         keys[known] = shared[0] if len(shared) == 1 and not isinstance(value, list) else shared
         return True
     if asked and (asked.if_exists or asked.quantifier is Quantifier.ALL):
-        del keys[known]  # it holds where the key is absent, and there alone
+        del keys[known]  # it holds only if the key is absent
         if not keys:
             del merged[name]
         return _add(merged, "Null", key, "true")
@@ -69,7 +69,7 @@ def _add(merged: dict[str, dict[str, Any]], name: str, key: str, value: Any) -> 
 
 
 def _shared(asked: Operator, old: list[str], new: list[str]) -> list[str] | None:
-    """The values with which one test says what the two say; None where there are none that are known."""
+    """The values of one test that is equivalent to both; None if they are unknown."""
     if asked.quantifier is Quantifier.ANY or any("{{" in text or "${" in text for text in (*old, *new)):
         return None
     if asked.negated:
@@ -89,7 +89,7 @@ def _shared(asked: Operator, old: list[str], new: list[str]) -> list[str] | None
 
 
 def _common_patterns(old: list[str], new: list[str]) -> list[str] | None:
-    """Patterns for what some of both match; None where two of them overlap and neither covers the other."""
+    """Patterns for what both match; None if two patterns overlap and neither covers the other."""
     common: dict[str, None] = {}
     for one in old:
         for other in new:
@@ -104,7 +104,7 @@ def _common_patterns(old: list[str], new: list[str]) -> list[str] | None:
 
 
 def _sibling(name: str, values: Iterable[str]) -> str | None:
-    """The other operator that says what `name` says of these values."""
+    """The other operator that means the same for these values."""
     prefix, colon, base = name.rpartition(":")
     suffix = "IfExists" if base.endswith("IfExists") else ""
     other = _SIBLINGS.get(base.removesuffix(suffix))

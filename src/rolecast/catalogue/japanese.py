@@ -1,4 +1,4 @@
-"""What is wrong with the parameters of activities, and with activities of one's own, in Japanese."""
+"""Errors in parameters and in a team's own activities, in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ JAPANESE = {
     "a Studio id": "Studio ID",
     "the ARN of a role": "ロールの ARN",
     "a role": "ロール",
-    # Catalogues of one's own.
+    # Catalogues of a team.
     "there is no {noun} `{name}`": "{noun} `{name}` は存在しません",
     "there is no {noun} `{name}`; {help}": "{noun} `{name}` は存在しません。{help}",
     "activity": "アクティビティ",
@@ -192,4 +192,4 @@ JAPANESE = {
     ),
     "the wildcard in the service of `{text}`": "`{text}` のサービス部分のワイルドカード",
 }
-"""Faults, and the nouns and descriptions in them, each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

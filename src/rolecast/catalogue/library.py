@@ -1,4 +1,4 @@
-"""The catalogue: finds activities, personas and flows by id, each read from its file when it is first asked for."""
+"""Finds activities, personas and flows by id. Each file is read on first use."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rolecast.catalogue.activity import Activity, ActivitySource
-from rolecast.catalogue.files import open_activity, read_activity, read_flow, read_persona
+from rolecast.catalogue.files import open_activity, policy_name_of, read_activity, read_flow, read_persona
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.persona import Persona
 from rolecast.reading.shipped import folder
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class Catalogue:
-    """The data files of one folder, over those of another: a file here takes the place of one of its name there.
+    """The data files in a folder, which replace those of `base` with the same id.
 
-    Look-ups raise KeyError for an id that has no file, and InputError for a file with faults.
+    Look-ups raise KeyError if there is no such id, and InputError if its file is invalid.
     """
 
     def __init__(self, folder: Traversable, base: Catalogue | None = None) -> None:
@@ -41,6 +41,12 @@ class Catalogue:
     @cached_property
     def flow_ids(self) -> tuple[str, ...]:
         return self._ids("flows")
+
+    @cached_property
+    def policies(self) -> dict[str, str]:
+        """The ids of the activities by the names of their policies, found without reading the whole of the files."""
+        named = ((policy_name_of(self.file("activities", each)), each) for each in self.activity_ids)
+        return {name: each for name, each in named if name}
 
     def activity(self, id: str) -> Activity:
         if id not in self._activities:
@@ -66,7 +72,7 @@ class Catalogue:
         return self._flows[id]
 
     def activities(self) -> list[Activity]:
-        """All of them, in the console's order."""
+        """All activities in the console's order."""
         return sorted(map(self.activity, self.activity_ids), key=lambda activity: activity.number)
 
     def personas(self) -> list[Persona]:
@@ -76,7 +82,7 @@ class Catalogue:
         return sorted(map(self.flow, self.flow_ids), key=lambda flow: flow.number)
 
     def own_ids(self, kind: str) -> tuple[str, ...]:
-        """The ids of the files in this folder itself. `kind` is `activities`, `personas` or `flows`."""
+        """The ids of the files in this folder, without `base`. `kind` is `activities`, `personas` or `flows`."""
         if kind not in self._own:
             listed = self.folder / kind
             names = [file.name for file in listed.iterdir()] if listed.is_dir() else []
@@ -84,16 +90,16 @@ class Catalogue:
         return self._own[kind]
 
     def own_files(self) -> list[Path]:
-        """The files of a team's own catalogue; none of the shipped one."""
+        """The files of a team's own catalogue; none for the shipped one."""
         kinds = ("activities", "personas", "flows") if self.base else ()
         return [Path(str(self.file(kind, name))) for kind in kinds for name in self.own_ids(kind)]
 
     def overrides(self, kind: str, id: str) -> bool:
-        """Whether a file of this folder takes the place of another."""
+        """Whether a file in this folder replaces one of `base`."""
         return self.base is not None and id in self.own_ids(kind) and id in self.base._ids(kind)
 
     def file(self, kind: str, id: str) -> Traversable:
-        """The file of an id. Raises KeyError where there is none."""
+        """The file of an id. Raises KeyError if there is none."""
         if id in self.own_ids(kind):
             return self.folder / kind / f"{id}.yaml"
         if self.base is None:
@@ -105,4 +111,4 @@ class Catalogue:
 
 
 CATALOGUE = Catalogue(folder("rolecast.catalogue", __file__))
-"""What Rolecast ships."""
+"""The shipped catalogue."""

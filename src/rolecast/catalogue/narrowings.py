@@ -1,8 +1,8 @@
-"""Narrowings: conditions that a role asks for beyond those of AWS's templates.
+"""Narrowings: conditions that a role adds to those of AWS's templates.
 
-Each is put on the actions that carry its condition key by the service reference; an action without the key would never
-be allowed again, or the condition would not mean what it says. What a narrowing does to a statement only ever takes
-away: its own conditions stay, and so do Deny statements.
+Each is added to the actions that have its condition key according to the service reference. Without the key, an action
+would never be allowed, or the condition would not mean what it says. A narrowing only ever removes permissions: a
+statement keeps its own conditions, and Deny statements are not changed.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
 """
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 SAGEMAKER = ("sagemaker", "sagemaker-mlflow")
 
-# Studio tells its own apart by their owner, and hubs are AWS's as well: a team's tag is on neither.
+# Studio's resources belong to their owners, and hubs may be AWS's own: neither have a team's tags.
 _UNTAGGED_TYPES = frozenset({"app", "space", "domain", "user-profile", "hub", "hub-content"})
 
 
 class KeyGuard(NamedTuple):
-    """Conditions, one of which must hold, for the actions that carry `key`, as far as `names`, globs of them, say."""
+    """Alternative conditions for the actions that have `key` and match `names`, which are globs."""
 
     conditions: Asked
     key: str
@@ -44,9 +44,9 @@ class KeyGuard(NamedTuple):
 
 
 class Narrowing(NamedTuple):
-    """Of its guards the first that covers an action of SageMaker counts.
+    """For an action of SageMaker, the first guard that covers it applies.
 
-    `everywhere` is asked of every action but IAM's, whose requests are of no region.
+    `everywhere` applies to all actions except IAM's, whose requests have no region.
     """
 
     id: str
@@ -60,7 +60,7 @@ class Narrowing(NamedTuple):
         return PortionScope(SAGEMAKER, self._of)
 
     def carrying(self, service: Service) -> frozenset[str]:
-        """The actions of a service that carry a key of a guard: of the others nothing is asked."""
+        """The actions of a service that have the key of a guard. The narrowing does not concern others."""
         return frozenset().union(*(_carrying(service.prefix, guard.key) for guard in self.guards))
 
     def _of(self, service: Service, action: Action) -> Asked:
@@ -68,7 +68,7 @@ class Narrowing(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """Actions of a statement that a narrowing removes, because the statement requires what the narrowing denies."""
+    """Actions that a narrowing removes from a statement, because the statement requires what the narrowing denies."""
 
     narrowing: str
     statement: str
@@ -76,7 +76,7 @@ class Lost(NamedTuple):
 
 
 class Refusal(NamedTuple):
-    """A narrowing that a statement cannot take, and why."""
+    """A narrowing that cannot be added to a statement, and why."""
 
     narrowing: str
     statement: str
@@ -84,7 +84,7 @@ class Refusal(NamedTuple):
 
 
 class Narrowed(NamedTuple):
-    """Statements with every wanted condition. Where there are refusals, they are not to be used."""
+    """Statements with all wanted conditions. If there are refusals, they must not be used."""
 
     statements: Statements
     lost: tuple[Lost, ...] = ()
@@ -92,12 +92,15 @@ class Narrowed(NamedTuple):
 
 
 def narrowings(settings: Mapping[str, Any]) -> list[Narrowing]:
-    """Those that a role file's `narrowing` asks for."""
+    """The narrowings of a role file's `narrowing`."""
     return [_NARROWINGS[name](value) for name, value in settings.items() if value]
 
 
 def narrow(statements: Statements, wanted: Iterable[Narrowing]) -> Narrowed:
-    """The statements with every wanted condition; one is parted where conditions go on some of its actions alone."""
+    """The statements with all wanted conditions.
+
+    A statement is split if conditions apply to only some of its actions.
+    """
     lost: list[Lost] = []
     refusals: list[Refusal] = []
     for narrowing in wanted:
@@ -116,16 +119,16 @@ def narrow(statements: Statements, wanted: Iterable[Narrowing]) -> Narrowed:
 
 
 def _parts(name: str, statement: Statement, narrowing: Narrowing) -> tuple[Statements, list[str]]:
-    """The statements in the place of one, and the actions that none of them has any more.
+    """The statements that replace one, and the actions that none of them has any more.
 
-    Of several the last has its name and its Sid. No file has a `/` in a name, so those of the others are free.
+    The last of several has its name and Sid; the others' names contain a `/`, which names in files cannot.
     """
     if statement["Effect"] != "Allow":
         return {name: statement}, []
     parted = sorted(portions(statement, narrowing.scope), key=lambda portion: not portion.asked)
     if not any(portion.asked for portion in parted):
         return {name: statement}, []
-    if len({repr(portion.asked) for portion in parted}) == 1:  # it is one for all, and its text can stay
+    if len({repr(portion.asked) for portion in parted}) == 1:  # one condition for all: keep the text
         element = "NotAction" if "NotAction" in statement else "Action"
         parted = [Portion(element, as_list(statement[element]), parted[0].asked)]
     made: list[Statement] = []
@@ -143,7 +146,7 @@ def _parts(name: str, statement: Statement, narrowing: Narrowing) -> tuple[State
 
 
 def _restricted(statement: Statement, portion: Portion) -> Iterator[Statement]:
-    """A portion of a statement, once for each condition that is enough, if any request can meet that."""
+    """A portion of a statement, once for each alternative condition that a request can meet."""
     whole = {name: value for name, value in statement.items() if name != "Sid"}
     if portion.texts != as_list(whole.get(portion.element)):
         rest = {name: value for name, value in whole.items() if name not in ("Action", "NotAction")}
@@ -158,8 +161,8 @@ def _restricted(statement: Statement, portion: Portion) -> Iterator[Statement]:
 
 @cache
 def _carrying(prefix: str, key: str) -> frozenset[str]:
-    """The actions of a service whose requests have the key, whichever of the action's resource types they are on."""
-    from rolecast.iam import services  # few roles are narrowed
+    """The actions of a service whose requests have the key for any of the action's resource types."""
+    from rolecast.iam import services  # rarely needed
 
     service = services.service(prefix)
     types = service.resource_types.values() if service else ()
@@ -168,7 +171,7 @@ def _carrying(prefix: str, key: str) -> frozenset[str]:
     def is_carried(action: Action) -> bool:
         if key in action.condition_keys:
             return True
-        # A request may do without the resource types that are not required.
+        # A request may omit resource types that are not required.
         return any(resource.required is not False for resource in action.resources) and all(
             resource.name in of_types or key in resource.condition_keys for resource in action.resources
         )
@@ -183,16 +186,16 @@ def _is_any_of(names: tuple[str, ...], action: Action) -> bool:
 
 
 def _instance_types(types: list[str]) -> Narrowing:
-    # Most jobs name one. Where none is named, as for a serverless endpoint, there is no key, and ForAllValues holds.
-    # Studio's own servers are of the type `system`.
+    # Most jobs name a type. Without one, as for a serverless endpoint, the key is absent and ForAllValues holds.
+    # Studio's own servers have the type `system`.
     key = "sagemaker:InstanceTypes"
     jobs = ("Create*Job", "CreateMonitoringSchedule")
     listed = {"ForAllValues:StringLike": {key: types}}
-    passing = {"ForAllValues:StringLikeIfExists": {key: types}}  # the same, and says that it is meant
+    passing = {"ForAllValues:StringLikeIfExists": {key: types}}  # the same, but shows the intent
     return Narrowing(
         "instance_types",
         (
-            # A serverless job of model customization is a training job that names none.
+            # A serverless model customization job is a training job without an instance type.
             # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ServerlessJobConfig.html
             KeyGuard((passing,), key, names=("CreateTrainingJob",)),
             KeyGuard(({**listed, "Null": {key: "false"}},), key, names=jobs),
@@ -207,7 +210,7 @@ def _inter_container_encryption(_: bool) -> Narrowing:
 
 
 def _network_isolation(_: bool) -> Narrowing:
-    # An endpoint has the isolation of its models. Its configuration says it for inference components alone.
+    # An endpoint has the isolation of its models. Its configuration sets it only for inference components.
     key = "sagemaker:NetworkIsolation"
     return Narrowing(
         "network_isolation",
@@ -221,7 +224,7 @@ def _network_isolation(_: bool) -> Narrowing:
 def _tags(tags: Mapping[str, str]) -> Narrowing:
     request = {f"aws:RequestTag/{key}": value for key, value in tags.items()}
     resource = {f"aws:ResourceTag/{key}": value for key, value in tags.items()}
-    # As in SageMakerStudioProjectUserRolePermissionsBoundary, an AWS managed policy. Results without the tag are shown.
+    # As in SageMakerStudioProjectUserRolePermissionsBoundary, an AWS managed policy. Shows results without the tag.
     # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VisibilityConditions.html
     shown = {f"sagemaker:SearchVisibilityCondition/Tags.{key}/EqualsIfExists": value for key, value in tags.items()}
     tagging, asked, carried = "sagemaker:TaggingAction", "aws:RequestTag/${TagKey}", "aws:ResourceTag/${TagKey}"
@@ -230,9 +233,9 @@ def _tags(tags: Mapping[str, str]) -> Narrowing:
         (
             KeyGuard(
                 (
-                    # What is being created has no tags yet.
+                    # A resource that is being created has no tags yet.
                     {"Null": {tagging: "false"}, "StringEquals": request, "StringEqualsIfExists": resource},
-                    # What is there keeps them.
+                    # An existing resource keeps its tags.
                     {"Null": {tagging: "true"}, "StringEquals": resource, "StringEqualsIfExists": request},
                 ),
                 asked,
@@ -243,10 +246,10 @@ def _tags(tags: Mapping[str, str]) -> Narrowing:
                 "aws:TagKeys",
                 names=("DeleteTags",),
             ),
-            # A version in a group has the tags of the group and takes none.
+            # A version in a group has the group's tags and accepts no others.
             # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
             KeyGuard(({"StringEqualsIfExists": {**request, **resource}},), asked, names=("CreateModelPackage",)),
-            # These are about something that is there, too.
+            # These also refer to existing resources.
             KeyGuard(
                 ({"StringEquals": request, "StringEqualsIfExists": resource},),
                 asked,
@@ -254,7 +257,7 @@ def _tags(tags: Mapping[str, str]) -> Narrowing:
             ),
             KeyGuard(({"StringEquals": request},), asked, names=("Create*",), except_types=_UNTAGGED_TYPES),
             KeyGuard(({"StringEquals": shown},), "sagemaker:SearchVisibilityCondition/${FilterKey}", names=("Search",)),
-            # Metrics are written by jobs, to trial components that SageMaker has made for them.
+            # Jobs write metrics to trial components that SageMaker creates for them.
             KeyGuard(
                 ({"StringEquals": resource},), carried, except_names=("BatchPutMetrics",), except_types=_UNTAGGED_TYPES
             ),

@@ -1,4 +1,4 @@
-"""How operations are written in a data file. The first key of each is its verb."""
+"""The shape of operations in data files. The first key of each is its verb."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NAME = Text("an id", r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
 class _OneOrList(NamedTuple):
-    """An item, or a list of at least one of them; read as it is written."""
+    """An item or a non-empty list of items; read as written."""
 
     item: Shape
 
@@ -28,8 +28,6 @@ class _OneOrList(NamedTuple):
 
 
 class _OperationShape:
-    """One operation."""
-
     _actions = Field(_WORDS, "the actions that it is about")
     _records: ClassVar = {
         "split": {

@@ -1,14 +1,14 @@
-"""Overlays and corrections: how statements differ from those that an activity's file begins with.
+"""Overlays and corrections: how statements differ from those at the top of an activity's file.
 
-Both are lists of operations on statements that have a name in the file:
+Both are lists of operations on statements, which have names in the file:
 
-    split     the named actions leave a statement for one of their own before it, with a Condition if one is given
-    add       actions or resources join a statement; those that are there stay where they are
-    insert    a new statement is put before or after another
-    restrict  a Condition joins a statement; what it has must hold as well
-    relax     condition keys leave a statement, whatever their operators
-    replace   other resources take the place of a statement's
-    drop      a statement, or the named actions of it, go
+    split     moves the given actions to a new statement before the old one, with a Condition if one is given
+    add       adds actions or resources to a statement, and keeps the existing ones
+    insert    adds a new statement before or after another
+    restrict  adds a Condition to a statement, whose existing one must hold too
+    relax     removes condition keys from a statement, with all operators
+    replace   replaces the resources of a statement
+    drop      removes a statement, or only the given actions
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Statements = dict[str, Statement]
 
 
 class NameTakenError(Exception):
-    """An operation makes a statement of a name that another statement has."""
+    """An operation creates a statement whose name already exists."""
 
 
 class ContradictionError(Exception):
@@ -39,8 +39,8 @@ class OverlayOperation(Protocol):
 def apply_all(operations: Iterable[OverlayOperation], statements: Statements) -> Statements:
     """The statements after all operations.
 
-    Raises KeyError for a statement or an action that is not there, NameTakenError, ContradictionError, and
-    InexpressibleError where two conditions cannot both be written.
+    Raises KeyError for an unknown statement or action, NameTakenError, ContradictionError, and InexpressibleError if
+    two conditions cannot be written together.
     """
     for operation in operations:
         statements = operation.apply(statements)
@@ -51,7 +51,7 @@ class Split(NamedTuple):
     statement: str
     into: str
     actions: str | list[str]
-    """One or a list, as the new statement is to have them."""
+    """One action or a list, as the new statement writes them."""
     condition: Mapping[str, Any]
 
     def apply(self, statements: Statements) -> Statements:
@@ -59,7 +59,7 @@ class Split(NamedTuple):
         if self.into in statements:
             if statements[self.into].get("Action") != self.actions:
                 raise NameTakenError(self.into)
-            # Another overlay has parted the same actions: both conditions hold.
+            # Another overlay has split off the same actions: both conditions apply.
             return Restrict(self.into, self.condition).apply(statements)
         part = {**{name: value for name, value in whole.items() if name != "Sid"}, "Action": self.actions}
         rest = {**whole, "Action": _without(whole["Action"], as_list(self.actions))}
@@ -105,7 +105,7 @@ class Restrict(NamedTuple):
 
     def apply(self, statements: Statements) -> Statements:
         old = statements[self.statement]
-        from rolecast.catalogue.intersections import both  # most statements are restricted by nothing
+        from rolecast.catalogue.intersections import both  # rarely needed
 
         merged = both(old.get("Condition", {}), self.condition)
         if merged is None:
@@ -133,7 +133,7 @@ class Relax(NamedTuple):
 class Replace(NamedTuple):
     statement: str
     resources: str | list[str]
-    """One or a list, as the statement is to have them."""
+    """One resource or a list, as the statement writes them."""
 
     def apply(self, statements: Statements) -> Statements:
         return {**statements, self.statement: {**statements[self.statement], "Resource": self.resources}}
@@ -142,7 +142,7 @@ class Replace(NamedTuple):
 class Drop(NamedTuple):
     statement: str
     actions: tuple[str, ...]
-    """Empty: the whole statement goes."""
+    """If empty, the whole statement is removed."""
 
     def apply(self, statements: Statements) -> Statements:
         old = statements[self.statement]

@@ -1,4 +1,4 @@
-"""The types that an activity's parameters have: the rule for a value, and an example of one."""
+"""The types of activities' parameters: the rule for a value, and an example."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from rolecast.reading.shapes import Rule
 
 
 class ParameterType(NamedTuple):
-    """`example` is a value that the rule takes; `pattern` is what a JSON Schema can say of the rule.
+    """`example` is a valid value; `pattern` is the part of the rule that a JSON Schema can express.
 
-    Two activities of one role whose values of a type that `names_one_thing` have nothing in common contradict each
-    other: the role administers one cluster, say, and uses another.
+    If two activities of a role have different values of a type that `names_one_thing`, they contradict each other: the
+    role administers one cluster, say, and uses another.
     """
 
     id: str
@@ -78,7 +78,7 @@ def security_group_id(text: str) -> str | None:
 
 
 def studio_id(text: str) -> str | None:
-    """What follows `sagemaker-studio-` in the name of the bucket that a Studio domain shares notebooks in.
+    """The part after `sagemaker-studio-` in the name of the bucket in which a Studio domain shares notebooks.
 
     https://docs.aws.amazon.com/sagemaker/latest/dg/notebooks-sharing.html
     """
@@ -128,7 +128,7 @@ def sns_topic_arn(text: str) -> str | None:
 
 
 def lambda_function_arn(text: str) -> str | None:
-    """A function, or a version or an alias of it: who invokes one names it in the request.
+    """The ARN of a function, or of a version or alias, which a request to invoke it may name.
 
     https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
     """
@@ -140,7 +140,7 @@ def tag_key(text: str) -> str | None:
     """https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
     if "*" in text.removesuffix("*") or "?" in text:
         return f"has a wildcard inside{_WILDCARD}"
-    # IAM would fill in a variable.
+    # IAM would resolve a variable.
     if "${" in text:
         return "has `${`, which starts an IAM variable"
     return None if text == "*" else names.tag_key(text.removesuffix("*"))
@@ -164,7 +164,7 @@ _RESERVED_BUCKET_SUFFIXES = ("-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-
 _ECR_PATTERN = r"arn:aws[a-z-]*:ecr:[a-z0-9-]+:[0-9]{12}:repository/[a-z0-9]+(?:[._/-]+[a-z0-9]+)*"
 _KMS_PATTERN = r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+"
 _WORKGROUP_PATTERN = r"[a-zA-Z0-9._-]{1,128}"
-# Glue takes more; these would turn one database into several, or into an IAM variable, in a policy.
+# Glue allows more, but in a policy these would match several databases or be an IAM variable.
 _DATABASE_PATTERN = r"[^*?/${}\s\x00-\x1f\x7f]{1,255}"
 _KENDRA_PATTERN = r"[a-zA-Z0-9][a-zA-Z0-9-]{35}"
 _SUBNET_PATTERN = r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})"

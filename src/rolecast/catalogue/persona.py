@@ -1,4 +1,4 @@
-"""Personas: sets of activities that are ticked to begin with."""
+"""Personas: sets of preselected activities."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ class PersonaKind(StrEnum):
 
     PERSON = "person"
     EXECUTION_ROLE = "execution-role"
-    """Services run jobs, endpoints and the like with it; other roles pass it."""
+    """Services run jobs and endpoints with it, and other roles pass it."""
 
 
 KINDS: Mapping[PersonaKind, Mapping[str, str]] = {
     PersonaKind.PERSON: {"en": "People", "ja": "利用者"},
     PersonaKind.EXECUTION_ROLE: {"en": "Execution roles", "ja": "実行ロール"},
 }
-"""What the kinds are called."""
+"""The titles of the kinds, by language."""
 
 
 class Persona(NamedTuple):
-    """A persona as its file has it. Texts by language: `en` and `ja`."""
+    """A persona as its file describes it. Texts are by language: `en` and `ja`."""
 
     id: str
     number: int

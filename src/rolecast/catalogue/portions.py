@@ -1,8 +1,7 @@
-"""A statement's actions by what a narrowing asks of them, read from the service reference.
+"""Splits a statement's actions by what a narrowing requires of them, according to the service reference.
 
-Actions that it names stay as they are written. A wildcard whose actions are not all treated alike is written out, and
-so is the part of an Allow with NotAction that a narrowing is about. Nothing is in a portion that the statement does
-not have.
+Named actions are kept as written. A wildcard is expanded if its actions are treated differently, and so is the part of
+an Allow with NotAction that a narrowing concerns. A portion never contains actions that the statement does not have.
 """
 
 from __future__ import annotations
@@ -20,11 +19,11 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind")
 
 Asked = tuple[Mapping[str, Any], ...]
-"""Conditions of which a request has to meet one; none where nothing is asked of it."""
+"""Alternative conditions: a request must meet any one. Empty if nothing is required."""
 
 
 class Portion(NamedTuple):
-    """The Action or NotAction of a part of a statement, and what is asked of that."""
+    """The Action or NotAction of a part of a statement, and the conditions required of it."""
 
     element: str
     texts: list[str]
@@ -32,7 +31,7 @@ class Portion(NamedTuple):
 
 
 class PortionScope(NamedTuple):
-    """What a narrowing asks: `of` the actions of some services one by one, and of all actions of others `elsewhere`."""
+    """What a narrowing requires: `of` single actions of the services in `prefixes`, and `elsewhere` of all others."""
 
     prefixes: tuple[str, ...]
     of: Callable[[Service, Action], Asked]
@@ -40,11 +39,11 @@ class PortionScope(NamedTuple):
 
 
 class UnreadableError(Exception):
-    """The actions of a statement are written in a way that is not to be taken apart. The message says which."""
+    """The actions of a statement are written in a way that cannot be split. The message says which."""
 
 
 def portions(statement: Statement, scope: PortionScope) -> list[Portion]:
-    """The parts of the statement, together all of its known actions. Raises UnreadableError."""
+    """The parts of the statement, which together have all of its known actions. Raises UnreadableError."""
     if "NotAction" in statement:
         return _of_everything(as_list(statement["NotAction"]), scope)
     written = as_list(statement["Action"])
@@ -63,7 +62,7 @@ class _Texts(NamedTuple):
 
 
 def _of_text(text: str, matches_star: bool, scope: PortionScope) -> Iterator[tuple[str, Asked]]:
-    """An Action of the statement, as it is or divided into texts that match its parts."""
+    """An Action of the statement: unchanged, or split into texts for its parts."""
     prefix, _, name = text.partition(":")
     if "*" in prefix or "?" in prefix:
         raise UnreadableError(f"the wildcard in the service of `{text}`")
@@ -75,8 +74,8 @@ def _of_text(text: str, matches_star: bool, scope: PortionScope) -> Iterator[tup
         yield text, ()
         return
     glob = patterns.pattern(name.lower())
-    meant = _meant(known, glob)
-    # An action without resource types is allowed on the resource `*` alone.
+    meant = _matching_actions(known, glob)
+    # An action without resource types is allowed only on the resource `*`.
     usable = [action for action in meant if matches_star or action.resources]
     asked = {action.name: scope.of(known, action) for action in usable}
     distinct = list({repr(each): each for each in asked.values()}.values())
@@ -86,14 +85,14 @@ def _of_text(text: str, matches_star: bool, scope: PortionScope) -> Iterator[tup
     yield from written_out(known, asked, lambda wide: algebra.covers(glob, wide))
 
 
-def _meant(known: Service, glob: patterns.Pattern) -> list[Action]:
+def _matching_actions(known: Service, glob: patterns.Pattern) -> list[Action]:
     if isinstance(glob, patterns.Glob) and glob.last is None:
         return [known.actions[glob.first]] if glob.first in known.actions else []
     return [action for folded, action in known.actions.items() if patterns.matches(glob, folded)]
 
 
 def _of_everything(excluded: list[str], scope: PortionScope) -> list[Portion]:
-    """The parts of all actions but those excluded."""
+    """The parts of all actions except the excluded ones."""
     left_out = [algebra.action(text) for text in excluded]
     groups: dict[str, _Texts] = {}
     for prefix in scope.prefixes:
@@ -120,7 +119,7 @@ def _of_everything(excluded: list[str], scope: PortionScope) -> list[Portion]:
 def written_out(
     known: Service, asked: Mapping[str, _Kind], may_have: Callable[[patterns.Pattern], bool]
 ) -> Iterator[tuple[str, _Kind]]:
-    """Few texts for the actions: `CreateModel*` where all actions of the service that begin so are of one kind."""
+    """Few texts for the actions: `CreateModel*` if all actions of the service with this prefix have the same value."""
     yield from _branches(known, _names(known.prefix), asked, may_have)
 
 
@@ -131,7 +130,7 @@ def _branches(
     may_have: Callable[[patterns.Pattern], bool],
     depth: int = 0,
 ) -> Iterator[tuple[str, _Kind]]:
-    """The texts for the actions that have their first words, `depth` of them, in common."""
+    """The texts for actions whose first `depth` words are the same."""
     whole = ["".join(words) for words in names]
     here = {repr(asked[name]) if name in asked else None for name in whole}
     if here == {None}:
@@ -152,7 +151,7 @@ def _branches(
 
 
 def _service(prefix: str) -> Service | None:
-    from rolecast.iam import services  # few roles are narrowed
+    from rolecast.iam import services  # rarely needed
 
     return services.service(prefix)
 
@@ -166,7 +165,7 @@ def _names(prefix: str) -> list[tuple[str, ...]]:
 
 @cache
 def _begin_so(prefix: str, start: str) -> int:
-    """How many actions of a service begin with a text, `ListPipelines` with `ListPipeline` too."""
+    """The number of a service's actions that begin with a text, such as `ListPipelines` with `ListPipeline`."""
     known = _service(prefix)
     return sum(folded.startswith(start) for folded in known.actions) if known else 0
 
@@ -182,12 +181,12 @@ def _text(pattern: patterns.Pattern) -> str:
 
 
 def _matches_star(statement: Statement) -> bool:
-    """Whether requests that name no resource can be allowed by it."""
+    """Whether the statement can match requests without a resource."""
     if "NotResource" in statement:
         return True
     return any(_is_everything(text) for text in as_list(statement.get("Resource", "*")))
 
 
 def _is_everything(text: str) -> bool:
-    # A place that a parameter fills in may become any text, `*` too.
+    # A parameter's value may be any text, even `*`.
     return not text.strip("*") or text.startswith("{{") or patterns.whole_service(patterns.completed(text)) is not None

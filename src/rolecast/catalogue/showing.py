@@ -1,4 +1,4 @@
-"""An activity's policy as people are shown it, and how one form of it differs from another, line by line."""
+"""An activity's policy for display, and the differences between its variants, line by line."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.overlays import Statement, Statements
 from rolecast.iam import managed, templates
 
-# Without a region, the partition that most readers have.
+# The most common partition, if the region is unknown.
 _USUAL = {"partition": ["aws"], "dns_suffix": ["amazonaws.com"]}
 _NEARBY = 2
 
 
 class Line(NamedTuple):
-    """A line of a document: `+` is new, `-` is gone, a space is in both, `…` marks omitted lines of both."""
+    """A line of a document. Symbols: `+` added, `-` removed, space unchanged, `…` unchanged lines that are omitted."""
 
     symbol: str
     text: str
@@ -28,7 +28,7 @@ def shown_statements(
     corrections: Collection[str] = (),
     values: Mapping[str, Sequence[str]] | None = None,
 ) -> Statements:
-    """The statements with what `values` has filled in; the rest stays as `{{name}}`. None of what AWS manages."""
+    """The statements with `values` filled in; other `{{names}}` stay. Empty for an AWS managed policy."""
     filled: Statements = shown(activity.varied_statements(wanted, corrections), values)
     return filled
 
@@ -39,7 +39,7 @@ def shown_document(
     corrections: Collection[str] = (),
     values: Mapping[str, Sequence[str]] | None = None,
 ) -> Any:
-    """The same as one document, or AWS's own of what AWS manages; None where that is not known."""
+    """The same as one document, or the AWS managed policy's document; None if that is unknown."""
     if activity.managed:
         document = managed.document(activity.managed)
         return None if document is None else document.json
@@ -47,12 +47,12 @@ def shown_document(
 
 
 def shown(template: Any, values: Mapping[str, Sequence[str]] | None = None) -> Any:
-    """A text or a value with `{{name}}` in it, filled in as far as it is shown so."""
+    """A text or value for display, with `values` and the usual partition filled in."""
     return templates.fill(template, {**_USUAL, **(values or {})})
 
 
 def merge(names: Iterable[str], others: Iterable[str]) -> list[str]:
-    """The names of both, in the order of `others`; one that is only in `names` follows the one before it."""
+    """All names, in the order of `others`. A name only in `names` follows the one before it there."""
     merged, position = list(others), 0
     for name in names:
         if name not in merged:
@@ -62,12 +62,15 @@ def merge(names: Iterable[str], others: Iterable[str]) -> list[str]:
 
 
 def differences(before: Statements, after: Statements) -> dict[str, tuple[Line, ...]]:
-    """The lines of each statement of either, in the order of `after`. What is not `-` makes up the whole statement."""
+    """The lines of each statement of either side, in the order of `after`.
+
+    Without the `-` lines, they are the statement.
+    """
     return {name: tuple(_lines(before.get(name), after.get(name))) for name in merge(before, after)}
 
 
 def folded(lines: Sequence[Line]) -> tuple[Line, ...]:
-    """What has changed, with the lines near to it."""
+    """The changed lines, with a few lines around them."""
     changed = [number for number, line in enumerate(lines) if line.symbol != " "]
     near = [any(abs(number - other) <= _NEARBY for other in changed) for number in range(len(lines))]
     left: list[Line] = []
@@ -84,12 +87,12 @@ def json_lines(value: Any) -> list[str]:
 
 
 def _lines(before: Statement | None, after: Statement | None) -> Iterator[Line]:
-    from difflib import SequenceMatcher  # `rolecast show` has no differences to show
+    from difflib import SequenceMatcher  # rarely needed
 
     old, new = ([] if statement is None else json_lines(statement) for statement in (before, after))
-    # A comma tells where a line stands, not what it says.
-    told, telling = ([line.rstrip(",") for line in lines] for lines in (old, new))
-    matcher = SequenceMatcher(None, told, telling, autojunk=False)
+    # Ignores commas, which depend on a line's position.
+    old_texts, new_texts = ([line.rstrip(",") for line in lines] for lines in (old, new))
+    matcher = SequenceMatcher(None, old_texts, new_texts, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
             yield from (Line(" ", text) for text in new[new_start:new_end])

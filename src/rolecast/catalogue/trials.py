@@ -1,4 +1,4 @@
-"""Puts an activity's requests to the decision engine, with examples for whatever its statements name."""
+"""Evaluates an activity's example requests, with example values for all names in its statements."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ EXAMPLES = {
     "data_keys": ["arn:aws:kms:us-east-1:123456789012:key/dddddddd-12ab-34cd-56ef-1234567890ab"],
     "volume_keys": ["arn:aws:kms:us-east-1:123456789012:key/eeeeeeee-12ab-34cd-56ef-1234567890ab"],
 }
-"""For the names that every activity may use, beside those of its own parameters."""
+"""Values for the names that every activity may use besides its own parameters."""
 
 _PRINCIPAL = "arn:aws:sts::123456789012:assumed-role/sagemaker-tried/session"
-# As KMS makes it by default: the key's account decides by its own policies.
+# The default key policy, which leaves the decision to the account's identity policies.
 # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 _KEY_POLICY = {
     "Version": "2012-10-17",
@@ -43,17 +43,17 @@ _KEY_POLICY = {
 
 
 def examples_for(activity: Activity) -> dict[str, list[str]]:
-    """An example for everything that the activity's documents and requests may name."""
+    """An example value for each name that the activity's documents and requests may contain."""
     return EXAMPLES | {name: [parameter.type.example] for name, parameter in activity.parameters.items()}
 
 
 def decide(
     activity: Activity, request: ExampleRequest, wanted: Collection[str], corrections: Collection[str] = ()
 ) -> Decision:
-    """What the engine says of a role with this activity alone, in the variant that `wanted` makes.
+    """The engine's decision for a role with only this activity, in the variant of `wanted`.
 
-    Who asks matters to keys alone, whose own policies always take part. Raises InputError for a document that is no
-    policy, or has a name that nothing fills in.
+    The request has a principal only for KMS keys, whose key policies are always evaluated. Raises InputError if the
+    document is invalid or a name has no value.
     """
     values = examples_for(activity)
     given = {key: requests.ABSENT if value is None else value for key, value in request.context.items()}

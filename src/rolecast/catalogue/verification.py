@@ -1,4 +1,4 @@
-"""What must hold of an activity and a persona beyond their shape, of those that are shipped and of users' own."""
+"""Verifies activities and personas, both shipped ones and teams' own, beyond their shapes."""
 
 from __future__ import annotations
 
@@ -22,10 +22,7 @@ from rolecast.reading.faults import Faults, InputError, Place, did_you_mean
 
 
 def open_folder(folder: Path) -> Catalogue:
-    """The shipped catalogue with the activities and personas of a folder over it.
-
-    Raises InputError with everything that is wrong with them.
-    """
+    """The shipped catalogue, extended by the activities and personas of a folder. Raises InputError with all errors."""
     catalogue = Catalogue(folder, CATALOGUE)
     faults = Faults()
     own = {kind: catalogue.own_ids(kind) for kind in ("activities", "personas", "flows")}
@@ -48,13 +45,13 @@ def open_folder(folder: Path) -> Catalogue:
 
 
 def _problem_of_file(folder: Path, file: Path) -> str | None:
-    """Why a file is not to be opened: messages quote what a file holds, which may be what a link lets nobody see."""
+    """Why a file must not be opened. Error messages quote its content, so a link must not lead to a private file."""
     try:
         target = file.resolve(strict=True)
         if not target.is_relative_to(folder.resolve()):
             return "this is a link to a file outside the catalogue's folder"
         return None if stat.S_ISREG(target.stat().st_mode) else "this is not a file but a pipe, a device or a folder"
-    except (OSError, RuntimeError):  # the latter, until Python 3.13, for links that lead to each other
+    except (OSError, RuntimeError):  # RuntimeError for circular links, before Python 3.13
         return "this is a broken link"
 
 
@@ -73,14 +70,14 @@ def _verify(catalogue: Catalogue, kind: str, id: str, place: Place, faults: Faul
 
 
 def problems_of_persona(persona: Persona, catalogue: Catalogue) -> Iterator[str]:
-    """What is wrong with a persona, in words."""
+    """The errors of a persona, in words."""
     for name in persona.activities:
         if name not in catalogue.activity_ids:
             yield _unknown("activity", name, catalogue.activity_ids)
 
 
 def problems_of_activity(activity: Activity, catalogue: Catalogue) -> Iterator[str]:
-    """What is wrong with an activity, in words; its requests are asked only once everything else is right."""
+    """The errors of an activity, in words. Its requests are evaluated only if there are no other errors."""
     found = [*_structure(activity, catalogue), *(_documents(activity) if activity.statements else ())]
     yield from found or _requests(activity)
 
@@ -111,7 +108,7 @@ def _settings(activity: Activity) -> Iterator[str]:
 
 
 def _documents(activity: Activity) -> Iterator[str]:
-    """What is wrong with the statements, in every variant and with all corrections or none."""
+    """The errors of the statements in every variant, with all corrections, each alone, and none."""
     used: set[str] = set()
     problems: dict[str, None] = {}
     for variant in activity.variants:
@@ -150,7 +147,7 @@ def _problem_of_operation(error: Exception) -> str:
 
 
 def services_passed_to(activity: Activity) -> set[str]:
-    """The services that the activity may pass its roles to, in either edition."""
+    """The services that the activity may pass roles to, in either edition."""
     return {
         service
         for statement in activity.varied_statements((), activity.correction_names).values()
@@ -163,7 +160,7 @@ def _statements(activity: Activity, statements: Statements) -> Iterator[str]:
     for name, statement in statements.items():
         filled = templates.fill(statement, examples_for(activity))
         if templates.names_in(filled):
-            continue  # told by name
+            continue  # reported by `_documents`
         if faults := Document({"Version": VERSION, "Statement": filled}).faults:
             yield from (f"the statement `{name}`: {fault.message.partition(': ')[2]}" for fault in faults)
             continue
@@ -194,21 +191,21 @@ def _requests(activity: Activity) -> Iterator[str]:
 def _corrected(activity: Activity, correction: Correction) -> Iterator[str]:
     for requests, is_allowed in ((correction.must_allow, True), (correction.must_not_allow, False)):
         yield from _wrong(activity, requests, (correction.name,), is_allowed=is_allowed)
-        for request, variant in _asked(requests):
+        for request, variant in _by_variant(requests):
             if _is_allowed(activity, request, variant, ()) is is_allowed:
-                yield f"the correction `{correction.name}` changes nothing for {_told(request, variant)}"
+                yield f"the correction `{correction.name}` changes nothing for {_described(request, variant)}"
 
 
 def _wrong(
     activity: Activity, requests: Iterable[ExampleRequest], corrections: Collection[str], *, is_allowed: bool
 ) -> Iterator[str]:
     with_these = f" with the corrections {', '.join(corrections)}" if corrections else ""
-    for request, variant in _asked(requests):
+    for request, variant in _by_variant(requests):
         if _is_allowed(activity, request, variant, corrections) is not is_allowed:
-            yield f"{_told(request, variant)} is {'not ' if is_allowed else ''}allowed{with_these}"
+            yield f"{_described(request, variant)} is {'not ' if is_allowed else ''}allowed{with_these}"
 
 
-def _asked(requests: Iterable[ExampleRequest]) -> Iterator[tuple[ExampleRequest, Variant]]:
+def _by_variant(requests: Iterable[ExampleRequest]) -> Iterator[tuple[ExampleRequest, Variant]]:
     return ((request, variant) for request in requests for variant in request.variants)
 
 
@@ -216,7 +213,7 @@ def _is_allowed(activity: Activity, request: ExampleRequest, variant: Variant, c
     return decide(activity, request, variant, corrections).answer is Answer.ALLOW
 
 
-def _told(request: ExampleRequest, variant: Variant) -> str:
+def _described(request: ExampleRequest, variant: Variant) -> str:
     where = f" in the variant `{'+'.join(variant)}`" if variant else ""
     return f"`{request.action}` on `{request.resource}`{where}"
 

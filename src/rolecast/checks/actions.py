@@ -35,7 +35,7 @@ def written_action(text: str) -> WrittenAction:
     """What `text`, an Action of a valid policy, matches."""
     folded = text.lower()
     prefix, _, name = folded.partition(":")
-    is_pattern = "*" in folded or "?" in folded
+    is_pattern = is_wild(folded)
     service = _service(prefix)
     if service is None:
         return WrittenAction(text, folded, prefix, is_pattern)
@@ -55,6 +55,10 @@ def resource_types(text: str) -> frozenset[str]:
 def action(name: str) -> Action | None:
     """The known action of a full name such as `iam:PassRole`, in any case."""
     return written_action(name).single
+
+
+def is_wild(text: str) -> bool:
+    return "*" in text or "?" in text
 
 
 def full_name(service: Service, action: Action) -> str:

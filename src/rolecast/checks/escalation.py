@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rolecast.access.escalation import Escalation, EscalationFinder, WayTarget
 from rolecast.access.holders import NO_TRUST
+from rolecast.access.permissions import needed_by
 from rolecast.access.ways import Way, WayKind
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
 from rolecast.checks.subjects import TOGETHER, Subject
@@ -44,8 +45,9 @@ def complete(subject: Subject) -> tuple[Escalation, ...]:
 
 @lru_cache(maxsize=TOGETHER)
 def _finder(subject: Subject) -> EscalationFinder | None:
-    if not any(checked.is_allow for checked in subject.granting_or_attached):
-        return None
+    allows = (checked.statement for checked in subject.granting_or_attached if checked.is_allow)
+    if not any(needed_by(allow.actions, allow.not_actions) for allow in allows):
+        return None  # as most
     return EscalationFinder(_role(subject))
 
 
@@ -56,7 +58,7 @@ def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
     None of a subject with a statement that allows everything, which is worse than any of them.
     """
     finder = None if has_full_access(subject) else _finder(subject)
-    ways = finder.escalations(to_any_name=True) if finder else ()
+    ways = finder.escalations_to_any_name() if finder else ()
     if not ways:
         return ()
     checked = {(each.policy.name, each.index): each for each in reversed(subject.granting_or_attached)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 
 from rolecast.checks.statements import CheckedStatement, named_actions
@@ -93,18 +93,27 @@ class _Naming:
             for actions, not_actions in lists
         ]
         self._by_prefix: dict[str, list[int]] = {}
+        self._with_patterns: dict[str, list[int]] = {}
+        """By prefix, those that have patterns of its actions."""
+        self._by_literal: dict[str, list[int]] = {}
         self._of_any: list[int] = []
         for number, (named, is_list) in enumerate(self._named):
             if not is_list or "*" in named.prefixes:
                 self._of_any.append(number)
-            else:
-                for prefix in named.prefixes:
-                    self._by_prefix.setdefault(prefix, []).append(number)
+                continue
+            for index, keys in (
+                (self._by_prefix, named.prefixes),
+                (self._with_patterns, named.patterns),
+                (self._by_literal, named.literals),
+            ):
+                for key in keys:
+                    index.setdefault(key, []).append(number)
 
     def about(self, action: str) -> tuple[int, ...]:
         """The numbers of the lists that are about an action, given in lower case, those of its service first."""
-        near = self.of_service(action.partition(":")[0])
-        return tuple(number for number in near if self._is_about(number, action))
+        near = set(self._by_literal.get(action, ()))
+        near.update(filter(partial(self._is_about, action), self._with_patterns.get(action.partition(":")[0], ())))
+        return (*sorted(near), *filter(partial(self._is_about, action), self._of_any))
 
     @cached_property
     def overlapping(self) -> tuple[int, ...]:
@@ -119,7 +128,7 @@ class _Naming:
         """The numbers of the lists that are about a service, those of any service last."""
         return chain(self._by_prefix.get(prefix, ()), self._of_any)
 
-    def _is_about(self, number: int, action: str) -> bool:
+    def _is_about(self, action: str, number: int) -> bool:
         named, is_list = self._named[number]
         return named.has(action) is is_list
 

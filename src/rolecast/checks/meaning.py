@@ -63,17 +63,20 @@ def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
 
 def _meeting(checked: CheckedStatement, others: Iterable[CheckedStatement]) -> list[CheckedStatement]:
     """The others that a request of the statement may match."""
-    return [each for each in others if _share_a_service(checked, each) and _meet(checked.reach, each.reach)]
+    return [each for each in others if _may_share_actions(checked, each) and _meet(checked.reach, each.reach)]
 
 
 def _meet(one: Reach, other: Reach) -> bool:
     return reach.meets(one, other) and not reach.exclude(one.tests, other.tests)
 
 
-def _share_a_service(one: CheckedStatement, other: CheckedStatement) -> bool:
-    """Whether both may be about actions of one service. NotAction is about any."""
-    named = one.prefixes, other.prefixes
-    return not all(named) or any("*" in each for each in named) or not one.prefixes.isdisjoint(other.prefixes)
+def _may_share_actions(one: CheckedStatement, other: CheckedStatement) -> bool:
+    """Whether both may be about an action: False is certain, and quick to tell."""
+    if not (one.prefixes and other.prefixes):  # NotAction is about any
+        return True
+    if not (one.has_patterns or other.has_patterns):
+        return not one.literals.isdisjoint(other.literals)
+    return "*" in one.prefixes or "*" in other.prefixes or not one.prefixes.isdisjoint(other.prefixes)
 
 
 def _may_reach(others: Sequence[CheckedStatement], checked: CheckedStatement) -> bool:
@@ -137,7 +140,7 @@ def _bounding(boundary: CheckedPolicy | None) -> tuple[NamedPolicy, ...]:
 
 
 def _is_plain(checked: CheckedStatement) -> bool:
-    return "{{" not in checked.policy.document.text or _is_known(checked.statement)
+    return checked.policy.is_filled_in or _is_known(checked.statement)
 
 
 @lru_cache(maxsize=4_096)

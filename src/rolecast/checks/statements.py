@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from rolecast.checks.actions import WrittenAction, written_action
+from rolecast.checks.actions import WrittenAction, is_wild, written_action
 from rolecast.checks.conditions import checked_condition
 from rolecast.checks.findings import Target
 from rolecast.iam import formats, patterns, reach
@@ -52,20 +51,45 @@ class CheckedPolicy:
     def layer(self) -> Layer:
         return Layer.RESOURCE if self.type is PolicyType.TRUST else Layer(self.type.value)
 
+    @cached_property
+    def is_filled_in(self) -> bool:
+        """Whether no text of it is filled in later."""
+        return "{{" not in self.document.text
+
     @property
     def target(self) -> Target:
         return Target(self.source, self.role, self.name if self.role or self.name != self.source else None)
 
 
-class NamedActions(NamedTuple):
-    """The texts of an Action or a NotAction; the fields are those of CheckedStatement."""
+class NamedActions:
+    """The texts of an Action or a NotAction; the attributes are those of CheckedStatement.
 
-    all: tuple[WrittenAction, ...]
-    unknown: tuple[tuple[int, WrittenAction], ...]
-    wild: tuple[tuple[int, WrittenAction], ...]
-    literals: frozenset[str]
-    prefixes: frozenset[str]
-    patterns: Mapping[str, Sequence[Pattern]]
+    Services are read when `all` is first asked for: of the policies of others that are attached, few rules do.
+    """
+
+    def __init__(self, texts: tuple[str, ...]) -> None:
+        self._texts = texts
+        literals: set[str] = set()
+        self.patterns: dict[str, list[Pattern]] = {}
+        for folded in map(str.lower, texts):
+            if is_wild(folded):
+                self.patterns.setdefault(folded.partition(":")[0], []).append(patterns.pattern(folded))
+            else:
+                literals.add(folded)
+        self.literals = frozenset(literals)
+        self.prefixes = frozenset([*self.patterns, *(literal.partition(":")[0] for literal in literals)])
+
+    @cached_property
+    def all(self) -> tuple[WrittenAction, ...]:
+        return tuple(map(written_action, self._texts))
+
+    @cached_property
+    def unknown(self) -> tuple[tuple[int, WrittenAction], ...]:
+        return tuple([(number, written) for number, written in enumerate(self.all) if not written.actions])
+
+    @cached_property
+    def wild(self) -> tuple[tuple[int, WrittenAction], ...]:
+        return tuple([(number, written) for number, written in enumerate(self.all) if written.is_pattern])
 
     def has(self, action: str) -> bool:
         """Whether one of the texts means `action`, given in lower case."""
@@ -75,22 +99,8 @@ class NamedActions(NamedTuple):
         return any(patterns.matches(glob, action) for glob in near)
 
 
-@lru_cache(maxsize=4_096)  # the roles of an account have many lists of actions in common
-def named_actions(texts: tuple[str, ...]) -> NamedActions:
-    """What the texts of an Action or a NotAction name."""
-    named = tuple(map(written_action, texts))
-    wild = tuple((number, written) for number, written in enumerate(named) if written.is_pattern)
-    globs: dict[str, list[Pattern]] = {}
-    for _, written in wild:
-        globs.setdefault(written.prefix, []).append(patterns.pattern(written.folded))
-    return NamedActions(
-        named,
-        tuple((number, written) for number, written in enumerate(named) if not written.actions),
-        wild,
-        frozenset(written.folded for written in named if not written.is_pattern),
-        frozenset(written.prefix for written in named),
-        globs,
-    )
+named_actions = lru_cache(maxsize=4_096)(NamedActions)  # the roles of an account have many lists in common
+_NOTHING = NamedActions(())
 
 
 class CheckedStatement:
@@ -105,17 +115,16 @@ class CheckedStatement:
     __slots__ = (
         *("policy", "index", "statement", "activities", "_fallback"),
         *(
-            "actions",
-            "unknown",
-            "wild",
             "prefixes",
             "conditions",
             "is_allow",
             "is_everywhere",
             "is_scoped",
             "literals",
+            "has_patterns",
             "listed_resources",
             "_named",
+            "_in_action",
             "_reach",
         ),
     )
@@ -135,13 +144,13 @@ class CheckedStatement:
         self._fallback = fallback
         self.is_allow = statement.effect is Effect.ALLOW
         self._named = named = named_actions(statement.actions or statement.not_actions or ())
-        self.unknown = named.unknown
-        self.wild = named.wild
+        self.has_patterns = bool(named.patterns)
+        """Whether its Action or NotAction has wildcards."""
         self.literals = named.literals
         """The entries without wildcards in its Action or NotAction, in lower case."""
         self._reach: Reach | None = None
-        self.actions = named.all if statement.not_actions is None else ()
-        self.prefixes = named.prefixes if statement.not_actions is None else frozenset()
+        self._in_action = named if statement.not_actions is None else _NOTHING
+        self.prefixes = self._in_action.prefixes
         self.conditions = tuple(map(checked_condition, statement.conditions))
         resources = statement.resources
         texts = ("Resource", resources) if resources is not None else ("NotResource", statement.not_resources or ())
@@ -150,7 +159,19 @@ class CheckedStatement:
         )
         """The texts of its Resource or NotResource, each with the way to it."""
         self.is_everywhere = bool(resources) and any(map(formats.is_everything, resources or ()))
-        self.is_scoped = bool(self.actions) and bool(resources) and not self.is_everywhere
+        self.is_scoped = bool(statement.actions) and bool(resources) and not self.is_everywhere
+
+    @property
+    def actions(self) -> tuple[WrittenAction, ...]:
+        return self._in_action.all
+
+    @property
+    def unknown(self) -> tuple[tuple[int, WrittenAction], ...]:
+        return self._named.unknown
+
+    @property
+    def wild(self) -> tuple[tuple[int, WrittenAction], ...]:
+        return self._named.wild
 
     @property
     def element(self) -> str:
@@ -198,7 +219,7 @@ class Problem(NamedTuple):
     place: Place | None = None
     """Where to point to, if not to `where` and `path`."""
     needs: tuple[str, ...] = ()
-    """Actions that should be allowed, or condition keys that should go, if they are not `actions`."""
+    """What would fix it, if not `actions`: actions that should be allowed, condition keys that should go, a setting."""
 
     @property
     def resources(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Fault, Place
-from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy, PolicyKind, Role
+from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy, Group, PolicyKind, Role, User
 
 if TYPE_CHECKING:
     from rolecast.guardrails.escapes import Proof
@@ -203,6 +203,30 @@ def of_role(
         {policy.name: policy.origins for policy in role.policies},
         places.activities if places else {},
         regions=(role.environment.region,) if role.environment.region else (),
+    )
+
+
+def of_attached(principal: User | Group, source: str, place: Place | None) -> Subject:
+    """The subject that the managed policies of a user or a group are whose text is not in the source.
+
+    Its other policies are subjects by themselves.
+    """
+    boundary = principal.permissions_boundary if isinstance(principal, User) else None
+
+    def checked(attached: AttachedPolicy) -> CheckedPolicy | None:
+        document = attached.document
+        if document is None or document.faults:
+            return None
+        return CheckedPolicy(f"{principal.key or principal.name}/{attached.name}", document, source, named=place)
+
+    known = {each: checked(each) for each in principal.attached if each.text is None}
+    bounding = checked(boundary) if boundary else None
+    return Subject(
+        source,
+        attached=tuple(policy for policy in known.values() if policy is not None),
+        boundary=bounding,
+        unavailable=tuple(each.arn for each, policy in known.items() if policy is None),
+        named=place,
     )
 
 

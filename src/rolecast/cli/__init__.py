@@ -1,1 +1,1 @@
-"""The command line. One module a command; only this package touches standard output, files and exit statuses."""
+"""The command line, one module per command. Only this package uses standard output and exit statuses."""

@@ -14,7 +14,6 @@ from rolecast.cli.languages import language_option
 from rolecast.cli.output import format_option, write_json, write_notices, write_table
 from rolecast.cli.values import catalogue_option, complete_action
 from rolecast.reading.languages import Language
-from rolecast.role import Notice
 
 _HEADERS = (
     Phrase("activity", "アクティビティ"),
@@ -75,19 +74,20 @@ def command(granting: str | None, format: str, lang: Language, catalogue: Catalo
     titles = [texts[lang] for texts in groups.TITLES.values()]
     group = next(header.say(lang) for header in _HEADERS if header.en == "group")
     rows = (_row(activity, lang) for activity in activities)
-    write_table(_said(_HEADERS, lang), rows, _chosen(_HEADERS, _ON_TERMINAL, lang), (group, titles))
+    write_table(_translated(_HEADERS, lang), rows, _chosen(_HEADERS, _ON_TERMINAL, lang), (group, titles))
 
 
-def _said(headers: Iterable[Phrase], lang: Language) -> list[str]:
+def _translated(headers: Iterable[Phrase], lang: Language) -> list[str]:
     return [header.say(lang) for header in headers]
 
 
 def _chosen(headers: Iterable[Phrase], names: Sequence[str], lang: Language) -> list[str]:
-    return _said((header for header in headers if header.en in names), lang)
+    return _translated((header for header in headers if header.en in names), lang)
 
 
 def _write_grants(action: str, format: str, lang: Language, catalogue: Catalogue) -> None:
-    from rolecast.catalogue import coverage  # reads the statements of all activities
+    from rolecast.catalogue import coverage  # slow: reads the statements of all activities
+    from rolecast.role import Notice
 
     known = coverage.known_action(action)
     found = list(coverage.grants(known, catalogue.activities()))
@@ -99,7 +99,7 @@ def _write_grants(action: str, format: str, lang: Language, catalogue: Catalogue
         return
     rows = [(*_row(grant.activity, lang), _AND.say(lang).join(grant.editions)) for grant in found]
     headers = (*_HEADERS, _EDITION)
-    write_table(_said(headers, lang), rows, _chosen(headers, _GRANTING_ON_TERMINAL, lang))
+    write_table(_translated(headers, lang), rows, _chosen(headers, _GRANTING_ON_TERMINAL, lang))
     about = _ACTION.say(lang, name=known)
     if reason is not None:
         write_notices([Notice("exception", reason.text[lang].rstrip(".。"))], about)

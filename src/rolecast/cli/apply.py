@@ -41,7 +41,7 @@ Examples:
   rolecast apply team.yaml --adopt sagemaker-compute/AmazonS3FullAccess
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @target_options
 @adopt_option
 @verify_option

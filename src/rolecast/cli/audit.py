@@ -36,9 +36,9 @@ Examples:
   terraform show -json plan.out | rolecast audit -
 """,
 )
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option("--profile", metavar="P", help="AWS profile of an account to read. Makes read-only calls.")
-@click.option("--role", metavar="GLOB", help="Audit only principals of this name or ARN. Wildcards are allowed.")
+@click.option("--role", metavar="GLOB", help="Audit only principals of this name, key or ARN. Wildcards are allowed.")
 @click.option(
     "--format",
     type=click.Choice([each.value for each in AuditFormat]),
@@ -77,8 +77,8 @@ def command(
     groups are audited like roles.
 
     Reports for each principal the activities that its policies grant, judged by what they allow and not by their
-    names; the actions that they allow beyond those; ways to more permissions; who can assume it; and when it was last
-    used. The text format is a table that begins with the principals to look at first. If there are at most three
+    names; the actions that they allow beyond those; ways to gain more permissions; who can assume it; and when it was
+    last used. The text format is a table that begins with the principals to look at first. If there are at most three
     principals, it shows their details instead.
 
     With --proposals, also reports for each role the activities that explain what its policies allow, the policies

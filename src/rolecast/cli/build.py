@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from rolecast.cli.languages import say, spoken_option
-from rolecast.cli.output import write_notices
-from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
+from rolecast.cli.output import STANDARD_OUTPUT, write_notices
+from rolecast.cli.outputs import Output, force_option, inputs_of, left_behind, source_from
 from rolecast.cli.status import Status
 from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import complete_role, variable_options
@@ -41,12 +41,12 @@ Examples:
   cat roles.yaml | rolecast build - -f markdown
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @click.option("--role", "key", metavar="KEY", shell_complete=complete_role, help="Build only this role.")
 @click.option(
     "-f",
     "--format",
-    # Of an enum, click would take the members' names.
+    # For an enum, click would use the members' names.
     type=click.Choice([each.value for each in Format]),
     metavar="FORMAT",
     default=Format.JSON.value,
@@ -63,7 +63,7 @@ Examples:
     "--from",
     "earlier",
     metavar="OLD",
-    help="Show what deploying the change from OLD (a role file, git revision or REVISION:PATH) does.",
+    help="Show what will happen when the change from OLD is deployed: a role file, git revision or REVISION:PATH.",
 )
 @click.option(
     "--import",
@@ -90,11 +90,11 @@ def command(
 ) -> int:
     """Build the roles of a role file as CloudFormation, Terraform, CDK, AWS CLI or JSON.
 
-    Variables of the file that --set does not give become parameters of CloudFormation, variables of Terraform and
-    inputs of the CDK's constructs. In other formats they have their defaults.
-
     FILE is YAML or JSON. Defaults to roles.yaml; - is standard input. All errors are reported together, and nothing
     is written if there are any.
+
+    Variables of the file that --set does not give become parameters in CloudFormation, variables in Terraform and
+    arguments of the CDK constructs. In other formats they take their defaults.
     """
     if check and (output in (None, STANDARD_OUTPUT) or timestamp):
         raise MisuseError(
@@ -113,7 +113,7 @@ def command(
         rolefile_before = read_earlier(earlier, file, assigned)
         inputs += [Path(earlier), *inputs_of(rolefile_before)]
         before = compose(rolefile_before)
-        _tell_transitions(before, roles, Format(format))
+        _write_transitions(before, roles, Format(format))
         roles = with_former_names(roles, before)
     chosen = roles if key is None else {key: only(roles, key)}
     if output is None or output == STANDARD_OUTPUT:
@@ -125,7 +125,7 @@ def command(
         if check:
             return _report(made.outdated())
         made.write(inputs, force=force)
-        _tell(made, len(chosen))
+        _write_summary(made, len(chosen))
         parts = _parts(made, chosen, rolefile.source)
     for role in chosen.values():
         write_notices(role.notices, f"role `{role.key}`")
@@ -136,7 +136,7 @@ def command(
 
 
 def _parts(made: Output, roles: Mapping[str, Role], source: str) -> dict[str, tuple[Mapping[str, Role], str]]:
-    """What notices are about: the roles of each file, and its text; of a single file it is the role file, `source`."""
+    """The roles and the text of each file, by the name that notices use: a single file's is `source`, the role file."""
     if made.folder is None:
         return {source: (roles, next(iter(made.files.values())))}
     files = {key: made.folder / file_name(key, made.format) for key in roles}
@@ -146,7 +146,7 @@ def _parts(made: Output, roles: Mapping[str, Role], source: str) -> dict[str, tu
 def _make(
     rolefile: RoleFile, roles: Mapping[str, Role], format: Format, output: str, *, is_whole: bool, adopts: bool
 ) -> Output:
-    """The output of these roles. `is_whole`: they are all of the file, so that files of others are of none."""
+    """The output for these roles. `is_whole` is whether they are all of the file's, so that other files are stale."""
     path = Path(output)
     if not output.endswith("/") and not (output and path.is_dir()):
         if (name := readable_name(path.name, format)) != path.name and (path.is_file() or not path.exists()):
@@ -168,8 +168,8 @@ def _make(
     return Output(format, path, files, left_behind(path, files, Mark(format, source)) if is_whole else ())
 
 
-def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: Format) -> None:
-    # What statements reach is compared: imported only where it is asked.
+def _write_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: Format) -> None:
+    # Imported only here, because it compares statements, which is expensive to import.
     from rolecast.rendering.transitions import deployable, transitions, with_other_access
 
     formats = deployable(format)
@@ -180,12 +180,12 @@ def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: 
             click.echo(f"{prefix}{say(str(transition))}", err=True)
         if not found:
             click.echo(f"{prefix}{say('nothing changes')}", err=True)
-    _tell_access(with_other_access(old, new))
+    _write_access(with_other_access(old, new))
 
 
-def _tell_access(changed: list[tuple[Role | None, Role]]) -> None:
-    """What the roles may do that they might not before, and the other way round."""
-    from rolecast.comparisons import summary  # only for what changes
+def _write_access(changed: list[tuple[Role | None, Role]]) -> None:
+    """Shows the permissions that the roles gain and lose."""
+    from rolecast.comparisons import summary  # rarely needed
     from rolecast.workflows.comparing import compare_roles
 
     compared = compare_roles(changed[: summary.MOST_SHOWN])
@@ -200,7 +200,7 @@ def _report(outdated: list[str]) -> Status:
     return Status.CHANGES if outdated else Status.DONE
 
 
-def _tell(made: Output, count: int) -> None:
+def _write_summary(made: Output, count: int) -> None:
     click.echo(say(f"wrote {count} role{'s' if count > 1 else ''} to {', '.join(map(str, made.files))}"), err=True)
     for path in made.stale:
         click.echo(say(f"removed {path}: it is no longer built from the role file"), err=True)

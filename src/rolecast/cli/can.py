@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -41,7 +42,7 @@ Examples:
   rolecast can template.yaml --role TrainingRole s3:PutObject arn:aws:s3:::fraud-training/model
 """,
 )
-@click.argument("file", type=click.Path(allow_dash=True))
+@click.argument("file", type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--role",
     "key",
@@ -89,6 +90,9 @@ def command(
     if action.startswith("arn:"):
         remedy = f"the order is FILE, ACTION, RESOURCE: `rolecast can roles.yaml {file} {action}`"
         raise InputError([Fault(None, f"`{action}` is an ARN, and an action is expected", remedy)])
+    if Path(action).is_file():
+        remedy = f"the order is FILE, ACTION, RESOURCE: `rolecast can {action} {file}`"
+        raise InputError([Fault(None, f"`{action}` is not an action", remedy)])
     context = read_context(pairs)
     if find_action(action) is None:
         click.echo(say(f"notice: the service reference does not have `{action}`; it may be newer"), err=True)
@@ -99,11 +103,11 @@ def command(
     elif response.reply is None:
         _list_resources(action, response)
     else:
-        _tell(response.reply, response)
+        _write_answer(response.reply, response)
     return _STATUSES[response.answer]
 
 
-def _tell(reply: Reply, response: Response) -> None:
+def _write_answer(reply: Reply, response: Response) -> None:
     on = "" if reply.request.resource == "*" else f" on {reply.request.resource}"
     verdict = {Answer.ALLOW: "yes", Answer.UNKNOWN: "unknown"}.get(reply.answer, "no")
     click.echo(say(f"{verdict}: {response.role.key}, {reply.request.action}{on}"))
@@ -112,7 +116,7 @@ def _tell(reply: Reply, response: Response) -> None:
 
 
 def _list_resources(action: str, response: Response) -> None:
-    """The patterns on which the role may, then those on which that depends on what was not given."""
+    """Lists the patterns on which the role is allowed the action, then those for which that depends on missing keys."""
     certain = [each for each in response.extents if each.is_certain]
     depending = [each for each in response.extents if not each.is_certain]
     if certain:
@@ -128,7 +132,7 @@ def _list_resources(action: str, response: Response) -> None:
 
 
 def _how_to_give(response: Response) -> Iterator[str]:
-    """How to ask again with the condition keys that an unknown answer depends on."""
+    """How to pass the condition keys that an unknown answer depends on."""
     if response.answer is Answer.UNKNOWN and response.missing:
         values = " ".join(f"--context {key}=VALUE" for key in response.missing)
         absent = " ".join(f"--absent {key}" for key in response.missing)

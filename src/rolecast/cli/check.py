@@ -26,7 +26,7 @@ from rolecast.workflows.inputs import fill_in
 
 
 def _known_rules(context: click.Context, _parameter: click.Parameter, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuses an id that is not a rule's: it would select or ignore nothing."""
+    """Raises MisuseError for an id of no rule, which would select or ignore nothing."""
     for each in ids:
         if each not in rulebook.ids():
             remedy = did_you_mean(each, rulebook.ids()) or "`rolecast rule` lists them"
@@ -47,7 +47,7 @@ Examples:
   terraform show -json plan.out | rolecast check -
 """,
 )
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--format",
     type=click.Choice([each.value for each in ReportFormat]),
@@ -109,8 +109,8 @@ def command(
     FILE is a role file; a policy document; the output of `aws iam get-role`, `get-policy-version`,
     `get-account-authorization-details` and the like; a CloudFormation template; the output of `terraform show -json`
     for a plan or state; `aws:NAME`, an AWS managed policy; or a folder of these. - is standard input. Defaults to
-    roles.yaml. The kind is detected from the content. `rolecast rule` lists the rules. The exit status is 10 if there
-    are findings; with --format sarif it is 0, because the findings are in the file.
+    roles.yaml. The kind is detected from the content. `rolecast rule` lists the rules. The exit status is 10 if a
+    finding is at or above --fail-on; with --format sarif it is 0, because the findings are in the file.
 
     Findings that --severity, --select or --ignore exclude do not fail the run; their number is printed to standard
     error.
@@ -132,7 +132,7 @@ def command(
 
 
 def _wanted(result: FileResult, least: Severity, selected: Sequence[str], ignored: Sequence[str]) -> FileResult:
-    """The file with the findings that were asked for."""
+    """The file with only the selected findings."""
     return FileResult(
         result.name,
         tuple(

@@ -40,8 +40,8 @@ Examples:
   rolecast compare roles.yaml --not-granted iam:PassRole --on "arn:aws:iam::*:role/admin*"
 """,
 )
-@click.argument("old", type=click.Path(allow_dash=True))
-@click.argument("new", required=False, type=click.Path(allow_dash=True))
+@click.argument("old", type=click.Path(readable=False, allow_dash=True))
+@click.argument("new", required=False, type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--role", "key", metavar="KEY", shell_complete=complete_role, help="Compare only this role: its key, name or ARN."
 )
@@ -86,7 +86,7 @@ def command(
     The exit status is 0 if NEW allows nothing that OLD does not, 11 if it allows more, and 13 if that is not decided.
     Each request that is shown was decided for both sides: one allows it, the other does not.
 
-    Service control policies, resources' own policies and anything else that was not given are not considered.
+    Does not consider service control policies, resource-based policies or anything else that was not given.
     """
     if action is None:
         if new is None:
@@ -108,9 +108,11 @@ def command(
         click.echo(say(f"notice: not given, therefore assumed: {compared.assumed}"), err=True)
     if equal and compared.verdict is Verdict.LESS:
         return Status.DENIED
+    if not equal and compared.allows_more is False:
+        return Status.DONE
     return _STATUSES[compared.verdict]
 
 
 def _write(text: str, format: str) -> None:
-    """The comparison; what programs read and what goes into a pull request is English."""
+    """Writes the comparison. Formats for programs and pull requests are in English."""
     click.echo(say(text) if format == ComparisonFormat.TEXT else text, nl=False)

@@ -11,7 +11,7 @@ SHELLS = ("bash", "fish", "zsh")
 
 
 class _Bash(BashComplete):
-    """Completes words with colons too, such as `s3:GetObject`, of which bash replaces the part after the last colon."""
+    """Also completes words with colons, such as `s3:GetObject`: bash replaces only the part after the last colon."""
 
     source_template = """\
 %(complete_func)s() {
@@ -51,7 +51,7 @@ def command(shell: str) -> Status:
 
     It completes commands, options, roles, actions and activities.
     """
-    from rolecast.cli.main import rolecast  # which lists this command
+    from rolecast.cli.main import rolecast  # avoids a circular import
 
     kind = _Bash if shell == "bash" else get_completion_class(shell)
     assert kind is not None

@@ -25,13 +25,13 @@ Examples:
     "resource": "arn:aws:s3:::b/o"}}' | tr -d '\\n' | rolecast decide
 """,
 )
-@click.argument("cases", default="-", type=click.Path(allow_dash=True))
+@click.argument("cases", default="-", type=click.Path(readable=False, allow_dash=True))
 def command(cases: str) -> Status:
     """Evaluate requests, each against the policies given with it.
 
-    Reads one JSON case per line from CASES: policies, a request and, optionally, the expected decision; - is standard
-    input. Writes one decision per line. A malformed line produces an error in its place and does not stop the rest.
-    The exit status is 1 if there was one, and 10 if a decision is not as expected.
+    Reads one JSON case per line from CASES: policies, a request and, optionally, the expected decision. Defaults to
+    standard input. Writes one decision per line; for a malformed line it writes an error and continues. The exit
+    status is 1 if a line is malformed, and 10 if a decision is not as expected.
     """
     malformed = unexpected = False
     write = sys.stdout.buffer.write

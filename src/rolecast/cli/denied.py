@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from rolecast.reading.texts import read_text
 from rolecast.reading.widths import padded
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources import contents
-from rolecast.workflows.denying import Diagnosis, denied, mended
+from rolecast.workflows.denying import Diagnosis, denied, fixed
 from rolecast.workflows.inputs import fill_in
 
 _USUAL = Path("roles.yaml")
@@ -50,7 +51,7 @@ Examples:
 """,
 )
 @click.argument("message", required=False)
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--role",
     "key",
@@ -101,7 +102,7 @@ def command(
 
 
 def _message(given: str | None) -> str:
-    """What was pasted. Raises InputError where there is none."""
+    """The message's text. Raises MisuseError if there is none."""
     if given is None and sys.stdin is not None and sys.stdin.isatty():
         raise MisuseError("there is no message", "pass the message, a file with it, or `-` for standard input")
     if given in (None, "-"):
@@ -111,6 +112,9 @@ def _message(given: str | None) -> str:
 
 
 def _is_file(given: str) -> bool:
+    """Whether it is a file, or can only be the name of one that does not exist: a message has spaces."""
+    if re.fullmatch(r"\S{1,255}\.(json|jsonl|log|txt)", given):
+        return True
     try:
         return "\n" not in given and Path(given).is_file()
     except (OSError, ValueError):  # too long to be a path
@@ -123,10 +127,10 @@ def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> 
         raise InputError([Fault(None, f"`--fix` changes one role file: {problem}", "name the role file")])
     path = Path(files[0])
     before, name = read_text(str(path))
-    after, found = mended(before, name, message, key)
+    after, found = fixed(before, name, message, key)
     _write(found, format)
     if after != before:
-        if not path.stat().st_mode & stat.S_IWUSR:  # a new file in its place would be written all the same
+        if not path.stat().st_mode & stat.S_IWUSR:  # writing would replace even a read-only file
             raise InputError([Fault(None, f"`{path}` is read-only: nothing was written", "make the file writable")])
         if read_text(str(path))[0] != before:
             raise InputError([Fault(None, f"`{path}` has changed meanwhile: nothing was written", "run it again")])
@@ -134,19 +138,19 @@ def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> 
         for line in difflib.unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm=""):
             click.echo(line, err=True)
         click.echo(say(f"changed {path}: continue with `rolecast plan {path}`"), err=True)
-    if any(_is_unmended(each) for each in found):
+    if any(_is_unfixed(each) for each in found):
         return Status.DENIED
     return Status.UNKNOWN if any(_is_unsure(each) for each in found) else Status.DONE
 
 
-def _is_unmended(diagnosis: Diagnosis) -> bool:
-    """Whether the request was denied and nothing was written that allows it."""
+def _is_unfixed(diagnosis: Diagnosis) -> bool:
+    """Whether the request was denied and no fix was written."""
     is_allowed = diagnosis.response is not None and diagnosis.response.answer is Answer.ALLOW
     return not is_allowed and not any(each.edit for each in diagnosis.advice)
 
 
 def _is_unsure(diagnosis: Diagnosis) -> bool:
-    """Whether what was written allows the request under a condition only."""
+    """Whether the written fix allows the request only under a condition."""
     written = next((each for each in diagnosis.advice if each.edit), None)
     return written is not None and bool(written.depends_on)
 

@@ -1,4 +1,4 @@
-"""What the commands against an account share: their options, the way to the account, the question before a change."""
+"""What the commands for an account share: options, the connection, and the confirmation before a change."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import click
 
 from rolecast.account.client import Connection
 from rolecast.cli.languages import say, say_fault
-from rolecast.cli.output import can_ask, write_json, write_notices
-from rolecast.cli.outputs import STANDARD_OUTPUT, inputs_of, refuse_foreign, refuse_inputs
+from rolecast.cli.output import STANDARD_OUTPUT, can_ask, write_json, write_notices
+from rolecast.cli.outputs import inputs_of, refuse_foreign, refuse_inputs
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError, apply
@@ -37,7 +37,7 @@ _COLOURS = {"+": "green", "~": "yellow", "-": "red", "=": "cyan", "!": "magenta"
 
 
 def target_options(command: Command) -> Command:
-    """The options that say which account and which deployment."""
+    """Adds the options for the account and the deployment."""
     for option in (
         click.option("--region", metavar="R", help="AWS region. Defaults to the standard AWS configuration."),
         click.option(
@@ -55,7 +55,7 @@ def target_options(command: Command) -> Command:
 
 adopt_option = click.option(
     "--adopt",
-    metavar="WHAT",
+    metavar="NAME",
     multiple=True,
     help="Take ownership of an existing role, policy or ROLE/NAME. Can be given several times.",
 )
@@ -64,13 +64,13 @@ verify_option = click.option(
     is_flag=True,
     help="Check that the buckets, keys, subnets and other resources that the file names exist.",
 )
-yes_option = click.option("--yes", is_flag=True, help="Apply without asking for confirmation.")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 
 
 def open_deployment(rolefile: RoleFile, target: DeploymentTarget) -> tuple[Deployment, Connection]:
-    """The role file's deployment, and a connection to the account that the credentials are of.
+    """The role file's deployment, and a connection to its account. Writes notices.
 
-    Raises InputError for faults of the file and of the deployment's name, and AccountError.
+    Raises InputError for errors of the file and of the deployment's name, and AccountError.
     """
     roles = compose(rolefile).values()
     for role in roles:
@@ -90,7 +90,7 @@ plan_output_option = click.option(
 
 
 def refuse_output(output: str | None, rolefile: RoleFile, *, force: bool) -> None:
-    """Raises InputError where the plan would be written over an input, or over what is no plan."""
+    """Raises InputError if the plan would overwrite an input, or a file that is not a plan."""
     if output in (None, STANDARD_OUTPUT):
         return
     target = Path(output or "")
@@ -101,16 +101,16 @@ def refuse_output(output: str | None, rolefile: RoleFile, *, force: bool) -> Non
 
 def access_of(plan: Plan) -> list[dict[str, Any]]:
     """What the plan's roles gain and lose, as JSON."""
-    from rolecast.comparisons import json as comparisons  # neither is needed for anything but JSON
-    from rolecast.deployment.before import before_and_after
+    from rolecast.comparisons import json as comparisons  # needed only for JSON
+    from rolecast.deployment.plan_roles import before_and_after
 
     return comparisons.roles(compare_without_regions(before_and_after(plan)))
 
 
 def compare_without_regions(pairs: Iterable[tuple[Role | None, Role]]) -> ComparedSources:
-    """What a plan's roles gain and lose: the same from the role file and from a plan that was kept.
+    """What a plan's roles gain and lose, equal for a role file and a saved plan.
 
-    A kept plan does not say the regions of roles, which would be in the requests that are shown.
+    A saved plan lacks the regions of roles, which would otherwise be in the example requests.
     """
     from rolecast.workflows.comparing import compare_roles
 
@@ -126,8 +126,9 @@ def _home(role: Role) -> Environment:
 def write_plan(
     plan: Plan, text: str, format: str, output: str | None, access: Sequence[dict[str, Any]] | None = None
 ) -> None:
-    """The plan to standard output, as JSON with `access`; to a file, as JSON, if one is named; `-` is standard output,
-    for JSON alone.
+    """Writes the plan to standard output, as text or as JSON with `access`, and as JSON to the file `output`, if given.
+
+    If `output` is `-`, writes only JSON.
     """
     if format == "json" or output == STANDARD_OUTPUT:
         write_json(to_json(plan) if access is None else {**to_json(plan), "access": access})
@@ -135,7 +136,7 @@ def write_plan(
         click.echo(_painted(say(text)), nl=False)
     if output and output != STANDARD_OUTPUT:
         write_file(Path(output), to_text(plan))
-        click.echo(say(f"wrote the plan to {output}; now `rolecast apply {output}`"), err=True)
+        click.echo(say(f"wrote the plan to {output}; next: `rolecast apply {output}`"), err=True)
 
 
 def refuse_conflicts(plan: Plan) -> None:
@@ -145,7 +146,7 @@ def refuse_conflicts(plan: Plan) -> None:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Asks on a terminal. Raises RolecastError where there is none, and Abort for any answer but `yes`."""
+    """Asks for confirmation. Raises RolecastError if there is no terminal, and Abort for any answer but `yes`."""
     if yes:
         return
     if not can_ask():
@@ -156,7 +157,7 @@ def confirm(question: str, *, yes: bool) -> None:
 
 
 def carry_out(plan: Plan, connection: Connection) -> int:
-    """Applies the plan with progress on standard error, and says what was done and what not. The exit status."""
+    """Applies the plan, with progress and result on standard error. Returns the exit status."""
     try:
         apply(plan, connection, _show_progress)
     except StoppedError as stop:
@@ -184,7 +185,7 @@ def _report(stop: StoppedError) -> None:
 
 
 def _painted(text: str) -> str:
-    """Lines in the colour of their symbol, on a terminal whose user has not set NO_COLOR."""
+    """The text, with lines in the color of their symbol if standard output is a terminal and NO_COLOR is not set."""
     if not sys.stdout.isatty() or os.environ.get("NO_COLOR"):
         return text
     lines = (click.style(line, fg=_COLOURS.get(line.lstrip()[:1])) for line in text.splitlines())

@@ -1,4 +1,4 @@
-"""An activity in lines of a label and a text, as `rolecast show` prints it, in English and Japanese."""
+"""The description of an activity in `rolecast show`, in English and Japanese."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OR = Phrase(" or ", " または ")
 
 
 def description(activity: Activity, language: Language) -> Iterator[str]:
-    """What it is for, its parameters and requirements, and where it is from."""
+    """Its purpose, parameters, requirements and origin."""
     either = _OR.say(language)
     yield f"{activity.title} ({activity.id})"
     yield activity.description[language]
@@ -66,7 +66,7 @@ def changes(
 
 
 def _marks(activity: Activity, language: Language, either: str) -> Iterator[str]:
-    """Where the activity is from, what group it is in, and what is special about it."""
+    """The activity's origin and group, and its special properties."""
     if said := origin(activity.source, language):
         yield _line(language, _ORIGIN, said)
     yield _line(language, _GROUP, TITLES[activity.group][language])
@@ -84,6 +84,6 @@ def _marks(activity: Activity, language: Language, either: str) -> Iterator[str]
 
 
 def _line(language: Language, label: Phrase, text: str, **parts: str) -> str:
-    """In English the texts are below each other; Japanese characters have no common width to count with."""
+    """A line with a label. Only English labels are aligned, because Japanese characters have different widths."""
     said = label.say(language, **parts)
     return f"{said:<10} {text}" if language is Language.EN else f"{said}: {text}"

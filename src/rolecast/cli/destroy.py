@@ -33,7 +33,7 @@ Examples:
   rolecast destroy team.yaml --yes
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @target_options
 @adopt_option
 @yes_option

@@ -27,7 +27,7 @@ Examples:
   rolecast drift -o restore.json; rolecast apply restore.json    # puts everything back
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @target_options
 @plan_output_option
 @force_option

@@ -1,4 +1,4 @@
-"""`--from`: the role file as it was, from a file or a git revision."""
+"""`--from`: an earlier version of the role file, from a file or git revision."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from rolecast.workflows import revisions
 
 
 def read_earlier(given: str, file: str, assigned: Assigned) -> RoleFile:
-    """The role file that `--from` names: a file, a git revision of `file`, or a revision and a path, `main:a.yaml`.
+    """The role file that `--from` names: a file, a git revision of `file`, or a revision and path like `main:a.yaml`.
 
-    Its catalogue is the one of today. Raises InputError where there is neither, and for its faults.
+    It uses the current catalogue. Raises InputError if there is no such file or revision, and for its errors.
     """
     if Path(given).is_file():
         return read(*read_text(given), assigned)
@@ -27,7 +27,7 @@ def read_earlier(given: str, file: str, assigned: Assigned) -> RoleFile:
     except InputError as error:
         reason = error.faults[0].message
         raise _nothing(given, f"name a file, or a git revision that has `{file}`: {reason}") from None
-    # Called like the file, so that its catalogue is found from there.
+    # With the file's own name, so that the catalogue is found relative to it.
     return read(text, file, assigned)
 
 

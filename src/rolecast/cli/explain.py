@@ -25,7 +25,7 @@ Examples:
   rolecast explain roles.yaml --role data-scientist --lang ja
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--role",
     "key",

@@ -10,8 +10,7 @@ import click
 
 from rolecast.account.details import open_details
 from rolecast.cli.languages import say, say_fault, spoken_option
-from rolecast.cli.output import refuse_to_overwrite
-from rolecast.cli.outputs import STANDARD_OUTPUT
+from rolecast.cli.output import STANDARD_OUTPUT, refuse_to_overwrite
 from rolecast.cli.status import Status
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.files import write_file
@@ -106,8 +105,8 @@ def command(
 
 
 def _proposed(roles: list[Role]) -> tuple[list[Proposed], list[Role]]:
-    """The roles of which activities explain something, and the others."""
-    from rolecast.recognition.proposals import propose  # few imports are by meaning
+    """The roles that activities explain at least in part, and the others."""
+    from rolecast.recognition.proposals import propose  # rarely needed
 
     proposed: list[Proposed] = []
     left: list[Role] = []
@@ -115,7 +114,7 @@ def _proposed(roles: list[Role]) -> tuple[list[Proposed], list[Role]]:
         try:
             found = propose(role)
         except InputError:
-            found = None  # why it cannot be written is said when it is tried as it is
+            found = None  # `recognize` reports why
         if found:
             proposed.append(found)
         else:
@@ -129,7 +128,7 @@ def _sorted(found: list[Recognized], names: tuple[str, ...]) -> list[Recognized]
 
 
 def _write_proposal(proposed: Proposed) -> None:
-    """The activities, and what the new policies allow, beside the old ones."""
+    """Shows the activities, and what the new policies allow more and less."""
     found = proposed.comparison
     parts = [f"explained by activities: {', '.join(proposed.activities)}"]
     for word, gains in (("more", found.gains), ("less", found.losses)):
@@ -143,7 +142,7 @@ def _write_proposal(proposed: Proposed) -> None:
 
 
 class _Found(NamedTuple):
-    """The roles that were asked for. `faults` are those of the file that they were looked for in."""
+    """The requested roles. `faults` are the errors in the file that they were read from."""
 
     account: str
     region: str | None

@@ -1,4 +1,4 @@
-"""The language of a run, the option for it, and texts in that language."""
+"""The language of a run: its option, and texts in that language."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from rolecast.reading.faults import Fault, visible
 from rolecast.reading.languages import Language
 
 _OPTION = "--lang"
+_REMEDY = {Language.EN: "help", Language.JA: "対処"}
 
 
 def language_of(arguments: Sequence[str]) -> Language:
-    """The language that `--lang` names, or that of the system.
+    """The language of `--lang`, or of the system.
 
-    Found before the arguments are parsed, so that errors in them are in the same language as everything after.
+    Determined before the arguments are parsed, so that errors in them are in this language too.
     """
     named = next((value for value in map(_named, arguments, [*arguments[1:], ""]) if value), "")
     return Language(named if named in {*Language} else language_of_system())
@@ -28,7 +29,10 @@ def _named(argument: str, following: str) -> str:
 
 
 def language_of_system() -> str:
-    """The language of LC_ALL, LC_MESSAGES or LANG, the first that is set: https://man7.org/linux/man-pages/man7/locale.7.html"""
+    """The language of the first of LC_ALL, LC_MESSAGES and LANG that is set.
+
+    https://man7.org/linux/man-pages/man7/locale.7.html
+    """
     names = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
     return (Language.JA if next(filter(None, names), "").startswith("ja") else Language.EN).value
 
@@ -43,13 +47,13 @@ language_option = click.option(
     callback=lambda _context, _parameter, value: Language(value),
     help=_HELP,
 )
-"""For commands whose texts are made in a language."""
+"""For commands that create texts in a language."""
 spoken_option = click.option(_OPTION, type=_CHOICE, default=language_of_system, expose_value=False, help=_HELP)
-"""For commands whose texts `say` translates."""
+"""For commands whose texts are translated by `say`."""
 
 
 def say(text: str, language: Language | None = None) -> str:
-    """A text of one or more lines in the language of the run. After a run its language has to be given."""
+    """The text, of one or more lines, in the language of the run. After a run, pass its language."""
     if (language or _of_run()) is Language.EN:
         return text
     from rolecast.japanese import in_japanese
@@ -58,7 +62,7 @@ def say(text: str, language: Language | None = None) -> str:
 
 
 def translated(fault: Fault, language: Language | None = None) -> Fault:
-    """A fault with its message and help in the language of the run. After a run it has to be given."""
+    """The error with message and help in the language of the run. After a run, pass its language."""
     if (language or _of_run()) is Language.EN:
         return fault
     from rolecast.japanese import fault_in_japanese
@@ -67,11 +71,10 @@ def translated(fault: Fault, language: Language | None = None) -> Fault:
 
 
 def say_fault(fault: Fault, language: Language | None = None) -> str:
-    """A fault with its place and what to do about it, in the language of the run. After a run it has to be given."""
-    if (language or _of_run()) is Language.EN:
-        return str(fault)
+    """The error with place and help as text, in the language of the run. After a run, pass its language."""
+    language = language or _of_run()
     said = translated(fault, language)
-    remedy = f"\n  対処: {visible(said.help)}" if said.help else ""
+    remedy = f"\n  {_REMEDY[language]}: {visible(said.help)}" if said.help else ""
     return f"{said._replace(help=None)}{remedy}"
 
 

@@ -1,4 +1,4 @@
-"""The command `rolecast`: finds the subcommand, and turns errors into messages and exit statuses."""
+"""The command `rolecast`: finds the subcommand, and converts errors to messages and exit statuses."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ COMMANDS = {
     "test": "Check the expectations in a role file.",
     "who": "List the principals that are allowed to perform an action.",
 }
-"""Each command's module, and its short help: listing them must not import them."""
+"""The commands, which are modules, with their short help. Here, so that listing them does not import them."""
 
 GROUPS = {
     "Make": ("new", "build", "serve"),
@@ -51,11 +51,11 @@ GROUPS = {
     "Keep": ("plan", "apply", "drift", "destroy", "import", "permissions"),
     "Look up": ("activities", "personas", "show", "rule", "schema", "completion"),
 }
-"""The commands as the help lists them, by what they are for."""
+"""The commands by purpose, as the help lists them."""
 
 
 class _Commands(click.Group):
-    """The subcommands, each imported when it is called."""
+    """The subcommands, each imported when called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -81,7 +81,7 @@ class _Commands(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            # The reader has what it wanted. Python would complain again when it flushes at exit.
+            # The reader closed the pipe. Redirects output to avoid a second error when Python flushes at exit.
             nowhere = os.open(os.devnull, os.O_WRONLY)
             for stream in (sys.stdout, sys.stderr):
                 os.dup2(nowhere, stream.fileno())
@@ -119,15 +119,15 @@ def rolecast() -> None:
 
 
 def main() -> NoReturn:
-    """Runs the command line and exits with one of `Status`."""
-    gc.set_threshold(100_000)  # nearly all that a command makes lives until it ends: looking for garbage finds little
+    """Runs the command line and exits with a `Status`."""
+    gc.set_threshold(100_000)  # a command's objects mostly live until it ends
     status = run(sys.argv[1:])
-    gc.freeze()  # else Python looks for garbage once more as it ends
+    gc.freeze()  # avoids a last collection at exit
     sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:
-    """Runs the command line with these arguments and returns its exit status. Errors go to standard error."""
+    """Runs the command line with these arguments and returns its exit status. Writes errors to standard error."""
     language = language_of(arguments)
     if sys.stdout is None:
         click.echo(say("error: standard output is closed", language), err=True)
@@ -149,6 +149,11 @@ def run(arguments: list[str]) -> int:
         for fault in error.faults:
             click.echo(f"{say('error', language)}: {say_fault(fault, language)}", err=True)
         return Status.FAILED
+    except UnicodeEncodeError as error:
+        message = f"output: the encoding {error.encoding} cannot write `{error.object[error.start]}`"
+        fault = Fault(None, message, "set the environment variable PYTHONUTF8=1")
+        click.echo(f"{say('error', language)}: {say_fault(fault, language)}", err=True)
+        return Status.FAILED
     except OSError as error:
         _report_failure(error, language)
         return Status.FAILED
@@ -156,7 +161,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _report_failure(error: OSError, language: Language) -> None:
-    """What the system refused. A folder that does not exist is named, for the system names the file in it."""
+    """Reports an error of the operating system. Names the folder if it is missing, where the system names the file."""
     from pathlib import Path
 
     if error.errno == errno.ENOENT and error.filename and not (folder := Path(error.filename).parent).exists():
@@ -170,7 +175,7 @@ _UNDONE = {
     **dict.fromkeys(("build", "import", "new"), "; nothing was written"),
     **dict.fromkeys(("apply", "destroy"), "; nothing was changed"),
 }
-"""What did not happen after an error, for commands that people expect to change something."""
+"""What did not happen because of an error, for commands that are expected to change something."""
 
 
 def _report(error: InputError, command: str, language: Language) -> None:

@@ -9,11 +9,10 @@ import click
 from rolecast.catalogue.activity import Parameter
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.cli.languages import language_option, say
-from rolecast.cli.output import can_ask, refuse_to_overwrite
-from rolecast.cli.outputs import STANDARD_OUTPUT
+from rolecast.cli.output import STANDARD_OUTPUT, can_ask, refuse_to_overwrite
 from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
 from rolecast.composition.compose import compose
-from rolecast.draft.beginning import SCHEMA_FILE, draft, example, parameters_of
+from rolecast.draft.new_file import SCHEMA_FILE, example, new_role_file, parameters_of
 from rolecast.iam import names
 from rolecast.reading.faults import did_you_mean
 from rolecast.reading.files import write_file
@@ -88,35 +87,38 @@ def command(
                 offered = example(parameters[name].type, values) if name in parameters else ""
                 asked = _label(parameters[name], lang) if name in parameters else name
                 values[name] = _ask(asked, offered, rule, several=name not in SINGLE)
-    text = draft(persona, values, lang)
-    compose(read(text, "the new role file"))  # what is written must build
+    text = new_role_file(persona, values, lang)
+    compose(read(text, "the new role file"))  # raises unless the file is valid
     if output:
         write_file(output, text)
         beside = _write_schema(output)
-        click.echo(say(f"wrote {output}{beside}; now `rolecast build {output}`"), err=True)
+        click.echo(say(f"wrote {output}{beside}; next: `rolecast build {output}`"), err=True)
     else:
         click.echo(text, nl=False)
 
 
 def _write_schema(output: Path) -> str:
-    """Writes the schema that the file names, unless there is one or the file is a device. Returns words about it."""
+    """Writes the schema next to the file, unless it exists or the file is a device. Returns words about it."""
     path = output.parent / SCHEMA_FILE
     if path.exists() or not output.is_file():
         return ""
     write_file(path, indented(schema(CATALOGUE)))
-    return f" and {path}, with which editors check it"
+    return f" and {path} (for editors)"
 
 
 def _label(parameter: Parameter, lang: Language) -> str:
-    """What a value is asked for by: in English the parameter's name, in Japanese what it is for."""
+    """The prompt for a value: in English the parameter's name, in Japanese also its description."""
     name = parameter.name.replace("_", " ")
     return name if lang is Language.EN else f"{parameter.name} ({parameter.description[lang].rstrip('。')})"
 
 
 def _ask(what: str, default: str, rule: Rule, *, several: bool = False) -> list[str]:
-    """The answer, asked for again until it is valid."""
+    """Asks until the answer is valid."""
     while True:
-        text = click.prompt(say(what), default=default or None, err=True)
+        text = click.prompt(say(what), default=default, show_default=bool(default), err=True)
+        if not text:
+            click.echo(f"{say('error')}: {say('an answer is needed')}", err=True)
+            continue
         values = [value.strip() for value in (text.split(",") if several else [text])]
         problems = [f"`{value}` {problem}" for value in values if (problem := rule(value))]
         if not problems:

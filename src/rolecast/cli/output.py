@@ -1,4 +1,4 @@
-"""Output: data to standard output or files, tables for people, notices to standard error."""
+"""Writes JSON and tables to standard output, and notices and errors to standard error."""
 
 from __future__ import annotations
 
@@ -12,13 +12,16 @@ import click
 from rolecast.cli.languages import say, say_fault
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.json_writing import indented
-from rolecast.role import Notice
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from rolecast.role import Notice
     from rolecast.sources.contents import Unread
 
+
+STANDARD_OUTPUT = "-"
+"""As a file to write."""
 
 format_option = click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
@@ -26,7 +29,7 @@ format_option = click.option(
 
 
 def can_ask() -> bool:
-    """Whether there is a terminal to ask on, and to be answered from."""
+    """Whether the user can be asked: standard input and standard error are terminals."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
@@ -40,10 +43,10 @@ def write_table(
     on_terminal: Sequence[str] | None = None,
     sections: tuple[str, Iterable[str]] | None = None,
 ) -> None:
-    """A table on a terminal; lines with tabs between their values elsewhere.
+    """Writes a table on a terminal, otherwise tab-separated lines.
 
-    `on_terminal` are the headers of the columns that a terminal has room for, where these are not all. `sections` are
-    the header of a column and its values in the order in which a terminal shows them, each above the rows that have it.
+    `on_terminal` are the headers of the columns to show on a terminal, by default all. `sections` are the header of a
+    column and its values; the terminal shows each value in this order above its rows.
     """
     if not sys.stdout.isatty():
         for row in rows:
@@ -55,7 +58,7 @@ def write_table(
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
     for header in on_terminal or headers:
-        is_first = header == headers[0]  # what a person copies, and so whole
+        is_first = header == headers[0]  # users copy it, so never wrap it
         table.add_column(header, no_wrap=is_first, overflow="fold")
     left = [dict(zip(headers, row, strict=True)) for row in rows]
     header, titles = sections or (headers[0], ())
@@ -86,7 +89,7 @@ def write_unread(parts: Iterable[Unread]) -> None:
 
 
 def write_faults(faults: Faults) -> None:
-    """Writes the errors, and how many more there are than are listed."""
+    """Writes the errors, and the number of errors beyond those listed."""
     for fault in faults:
         click.echo(say_fault(fault), err=True)
     if faults.more:
@@ -94,6 +97,6 @@ def write_faults(faults: Faults) -> None:
 
 
 def refuse_to_overwrite(path: Path) -> None:
-    """Raises InputError if the file already exists."""
+    """Raises InputError if the file exists."""
     if path.exists() or path.is_symlink():
         raise InputError([Fault(None, f"`{path}` already exists", "remove it, or name another file with `-o`")])

@@ -1,4 +1,4 @@
-"""What `-o` names: standard output, a file or a folder. Neither inputs nor what others have made is written over."""
+"""The targets of `-o`: standard output, a file or a folder. Inputs and foreign files are not overwritten."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ from rolecast.rendering.formats import Format
 from rolecast.rendering.marks import Mark
 from rolecast.rolefile.load import RoleFile
 
-STANDARD_OUTPUT = "-"
-
 force_option = click.option("--force", is_flag=True, help="Overwrite files that this command did not write.")
 
 
 class Output(NamedTuple):
-    """What a build writes: texts by file, in a folder or, where `folder` is None, one. `stale` is what it removes."""
+    """The texts of a build by file. `folder` is None for a single file. `stale` are the files that it removes."""
 
     format: Format
     folder: Path | None
@@ -31,7 +29,7 @@ class Output(NamedTuple):
     stale: tuple[Path, ...] = ()
 
     def outdated(self) -> list[str]:
-        """What is not as the build would have it, in words. Raises OSError."""
+        """The differences between this output and the files, in words. Raises OSError."""
         missing = [f"`{path}` does not exist" for path in self.files if not path.exists()]
         differing = [
             f"`{path}` is not up to date" for path, text in self.files.items() if path.exists() and _text(path) != text
@@ -39,7 +37,7 @@ class Output(NamedTuple):
         return [*missing, *differing, *(f"`{path}` is no longer built from the role file" for path in self.stale)]
 
     def write(self, inputs: Iterable[Path], *, force: bool) -> None:
-        """Writes all of it, or nothing. Raises InputError for what must not be written over, and OSError."""
+        """Writes everything or nothing. Raises InputError for files that must not be overwritten, and OSError."""
         refuse_inputs(self.files, inputs)
         if not force:
             changing = [path for path, text in self.files.items() if not (path.is_file() and _text(path) == text)]
@@ -59,13 +57,13 @@ class Output(NamedTuple):
 
 
 def inputs_of(rolefile: RoleFile) -> list[Path]:
-    """The files that the role file was read from: itself, and those of its own catalogue."""
+    """The files that the role file was read from: itself, and those of the team's catalogue."""
     of_file = [] if rolefile.source == STANDARD_INPUT else [Path(rolefile.source)]
     return [*of_file, *rolefile.catalogue.own_files()]
 
 
 def refuse_inputs(targets: Iterable[Path], inputs: Iterable[Path]) -> None:
-    """Raises InputError for every target that is one of the inputs, by whatever name."""
+    """Raises InputError for every target that is one of the inputs, even by another name."""
     known = {identity: path for path in inputs if (identity := _identity(path))}
     faults = [
         Fault(None, f"`{target}` is the input `{known[identity]}`", "name another file with `-o`")
@@ -77,9 +75,9 @@ def refuse_inputs(targets: Iterable[Path], inputs: Iterable[Path]) -> None:
 
 
 def refuse_foreign(targets: Iterable[Path], maker: str, is_own: Callable[[str], bool]) -> None:
-    """Raises InputError for every file that is there and was not made by `maker`, according to `is_own`, by its text.
+    """Raises InputError for existing files that `maker` did not write, according to `is_own`, which takes their text.
 
-    An empty file holds nothing to lose, and a pipe or a device nothing at all.
+    Empty files, pipes and devices can be written: there is nothing to lose.
     """
     faults = [
         Fault(
@@ -93,7 +91,7 @@ def refuse_foreign(targets: Iterable[Path], maker: str, is_own: Callable[[str], 
 
 
 def left_behind(folder: Path, files: Iterable[Path], mark: Mark) -> tuple[Path, ...]:
-    """What an earlier build with this mark has written into the folder, and one that writes `files` does not."""
+    """Files in the folder that an earlier build with this mark wrote and that are not in `files`."""
     if not folder.is_dir():
         return ()
     others = set(folder.iterdir()) - set(files)
@@ -101,12 +99,12 @@ def left_behind(folder: Path, files: Iterable[Path], mark: Mark) -> tuple[Path, 
 
 
 def source_from(folder: Path, rolefile: RoleFile) -> str:
-    """What a file in `folder` calls the role file: its path from there."""
+    """The name of the role file for files in `folder`: its relative path."""
     if rolefile.source == STANDARD_INPUT:
         return STANDARD_INPUT
     try:
         path = os.path.relpath(Path(rolefile.source).resolve(), folder.resolve())
-    except (OSError, RuntimeError, ValueError):  # links that lead to each other, or another drive
+    except (OSError, RuntimeError, ValueError):  # circular links, or another drive
         path = Path(rolefile.source).name
     return marks.plain(Path(path).as_posix())
 

@@ -10,14 +10,14 @@ from rolecast.cli.values import set_option
 from rolecast.composition.compose import compose
 from rolecast.composition.naming import DEFAULT_PREFIX, role_name
 from rolecast.deployment.permissions import permissions
-from rolecast.deployment.wanted import DeploymentHome, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.iam.partitions import partition_of
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import RoleFile, read
 from rolecast.rolefile.request import RoleRequest
 from rolecast.rolefile.variables import Assigned
-from rolecast.workflows.deploying import deployment_of
+from rolecast.workflows.deployment_names import deployment_of
 
 _FIRST_PARTITION = "aws"
 _READING = "audit"
@@ -33,7 +33,7 @@ Examples:
   rolecast permissions audit                  # enough for `audit --profile` and `who --profile`
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--deployment", metavar="NAME", help="Deployment name (stored as a tag). Defaults to the file name without .yaml."
 )
@@ -61,18 +61,18 @@ def command(file: str, deployment: str | None, account: str | None, only_reads: 
     write_json(permissions(deployment_of(rolefile, deployment), home, wanted, names, only_reads=only_reads).json)
 
 
-def _home(rolefile: RoleFile, account: str | None) -> DeploymentHome:
+def _home(rolefile: RoleFile, account: str | None) -> TargetAccount:
     accounts = sorted({named for request in rolefile.roles.values() if (named := request.get("account"))})
     if account is None and len(accounts) > 1:
         raise InputError([Fault(None, f"the roles belong to {', '.join(accounts)}", "choose one with `--account`")])
     region = next((named for request in rolefile.roles.values() if (named := request.get("region"))), None)
     partition = partition_of(region) if region else None
-    return DeploymentHome(
+    return TargetAccount(
         account or next(iter(accounts), "*"), partition.id if partition else _FIRST_PARTITION, region or "us-east-1"
     )
 
 
 def _pattern(request: RoleRequest) -> str:
-    """The role's path and name; with a name prefix, those of all roles that begin with it."""
+    """The role's path and name, or with a name prefix, the pattern of all names with this prefix."""
     path, prefix = request.get("path", "/"), request.get("name_prefix", DEFAULT_PREFIX)
     return f"{path}{role_name(request) if request.get('name') or not prefix else f'{prefix}*'}"

@@ -24,9 +24,8 @@ from rolecast.cli.verifying import check_presence
 from rolecast.comparisons import json as comparisons
 from rolecast.comparisons import summary
 from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.before import before_and_after
 from rolecast.deployment.drawing import draw
-from rolecast.iam.comparison import Verdict
+from rolecast.deployment.plan_roles import before_and_after
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
 from rolecast.rolefile.variables import Assigned
@@ -44,7 +43,7 @@ Examples:
   rolecast plan --adopt sagemaker-data-scientist # a role that was made by hand
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @target_options
 @adopt_option
 @verify_option
@@ -91,6 +90,6 @@ def command(
     else:
         compared = compare_roles(pairs if fail_on_gain else pairs[: summary.MOST_SHOWN])
         write_plan(plan, draw(plan) + summary.render(compared, pairs), format, output)
-    if fail_on_gain and compared.verdict not in (Verdict.SAME, Verdict.LESS):
-        return Status.UNKNOWN if compared.verdict is Verdict.UNKNOWN else Status.DENIED
+    if fail_on_gain and compared.allows_more is not False:
+        return Status.UNKNOWN if compared.allows_more is None else Status.DENIED
     return Status.CHANGES if detailed_exitcode and plan.to_change else Status.DONE

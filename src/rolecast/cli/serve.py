@@ -32,9 +32,10 @@ Examples:
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
+    metavar="PORT",
     help="Port to listen on. Defaults to a port derived from the file name, or any free port.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--allow-remote", is_flag=True, help="Allow a --host that other machines can reach.")
 @click.option("--allow-apply", is_flag=True, help="Allow the page to apply changes to the account.")
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
@@ -77,7 +78,7 @@ def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_a
             import webbrowser
             from threading import Thread
 
-            # Some come back only when the browser is closed, and the browser waits for the server.
+            # Some browsers block until they are closed, and the browser waits for the server.
             Thread(target=webbrowser.open, args=[address.login], daemon=True).start()
 
     with workspace.claimed():

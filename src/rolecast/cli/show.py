@@ -31,7 +31,7 @@ _COMMON: Mapping[str, Rule] = {
     "volume_keys": TYPES["kms-key-arn"].rule,
     "studio_id": TYPES["studio-id"].rule,
 }
-"""What every activity's policy may name, beside its own parameters."""
+"""Values that any activity's policy may contain, besides its own parameters."""
 _ACTIVITY = Phrase("activity `{name}`", "アクティビティ `{name}`")
 _NO_EFFECT_IN_FLOW = Phrase(
     "`--{overlay}` has no effect in the flow `{flow}`", "`--{overlay}` はフロー `{flow}` では効果がありません"
@@ -60,7 +60,7 @@ Examples:
     type=click.Choice([edition.value for edition in Edition]),
     default=Edition.CONSOLE.value,
     show_default=True,
-    help="Edition of the policy; corrected fixes the known faults of AWS's.",
+    help="Edition of the policy; corrected fixes its known faults.",
 )
 @click.option("--account", metavar="A", help="AWS account, 12 digits. Same as --set account=A.")
 @click.option("--region", metavar="R", help="AWS region, which also decides the partition.")

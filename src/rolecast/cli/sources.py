@@ -1,4 +1,4 @@
-"""`--source`: the kind of a source whose content does not show it."""
+"""`--source`: the kind of a source, if its content does not show it."""
 
 from __future__ import annotations
 

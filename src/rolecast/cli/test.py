@@ -33,7 +33,7 @@ In the role file:
       - {action: s3:DeleteBucket, resource: "arn:aws:s3:::fraud-training"}
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @spoken_option
 @format_option
 @variable_options
@@ -50,12 +50,12 @@ def command(file: str, format: str, assigned: Assigned) -> Status:
         write_json({"format_version": "1", "expectations": [_describe(outcome) for outcome in found]})
     else:
         for outcome in failed:
-            _tell(outcome)
+            _write_outcome(outcome)
         click.echo(say(f"{len(found)} expectation{'s' if len(found) > 1 else ''}, {len(failed)} not met"))
     return Status.FINDINGS if failed else Status.DONE
 
 
-def _tell(outcome: Outcome) -> None:
+def _write_outcome(outcome: Outcome) -> None:
     request = outcome.reply.request
     on = "" if request.resource == "*" else f" on {request.resource}"
     expected = "allowed" if outcome.allowed else "denied"

@@ -1,4 +1,4 @@
-"""Errors in the use of the command line, in the form and the language of all other messages."""
+"""Usage errors, in the form and language of all other messages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _QUOTED = r"'([^']*)'"
 
 
 class MisuseError(click.UsageError):
-    """A use of the command line that a command refuses, with what to do about it."""
+    """A usage error that a command reports, with what to do about it."""
 
     def __init__(self, message: str, help: str | None = None, context: click.Context | None = None) -> None:
         super().__init__(message, context)
@@ -22,7 +22,7 @@ class MisuseError(click.UsageError):
 
 
 def write_usage_error(error: click.UsageError, language: Language) -> None:
-    """What is wrong, what to do and how the command is called, to standard error."""
+    """Writes the error, what to do, and the command's usage to standard error."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
         return
@@ -53,7 +53,7 @@ def _is_of_parameter(error: click.UsageError) -> bool:
 
 
 def _name(error: click.UsageError) -> str:
-    """How the command line and its help name the parameter."""
+    """The parameter's name in the help."""
     parameter = error.param if isinstance(error, click.BadParameter) else None
     if isinstance(parameter, click.Argument) and error.ctx:
         return parameter.make_metavar(error.ctx).strip("[].{}")
@@ -61,13 +61,13 @@ def _name(error: click.UsageError) -> str:
 
 
 def _as_ours(message: str) -> str:
-    """A message of click's without a capital and a full stop, and with backticks around words."""
+    """A message from click without capital and full stop, and with backticks instead of quotes."""
     text = f"{message[:1].lower()}{message[1:]}".removesuffix(".").replace("integer range", "integer")
     return re.sub(_QUOTED, r"`\1`", text)
 
 
 def _remedy(error: click.UsageError) -> str | None:
-    """What to do, if more can be said than where the help is."""
+    """What to do, if there is more to say than where to find help."""
     if isinstance(error, MisuseError):
         return error.help
     if isinstance(error, click.NoSuchOption) and error.ctx:

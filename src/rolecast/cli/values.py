@@ -1,4 +1,4 @@
-"""Values on the command line: `--set NAME=V1,V2`, and completion of ids."""
+"""Values on the command line: `--set NAME=V1,V2`, `--context`, and completion of ids."""
 
 from __future__ import annotations
 
@@ -7,29 +7,31 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.reading.faults import Fault, Faults, InputError, RolecastError, did_you_mean
 from rolecast.reading.shapes import Rule
-from rolecast.rolefile.variables import Assigned
+
+if TYPE_CHECKING:
+    from rolecast.rolefile.variables import Assigned
 
 SINGLE = ("account", "region", "studio_id")
-"""Names that have one value; others may have several."""
+"""Names that take a single value."""
 _MOST_COMPLETED = 1_000
 
 
 class Assignments:
-    """The given values by name. A name that occurs twice has the values of both."""
+    """The given values by name. The values of a repeated name are joined."""
 
     def __init__(self, values: dict[str, list[str]]) -> None:
         self._values = values
 
     @classmethod
     def parse(cls, texts: Iterable[str]) -> Assignments:
-        """Raises InputError for a text without `=` or without a value."""
+        """Raises InputError for a text without `=` or with an empty value."""
         values: dict[str, list[str]] = {}
         faults = Faults()
         for text in texts:
@@ -46,7 +48,7 @@ class Assignments:
             self._values.setdefault(name, []).append(value)
 
     def checked(self, rules: Mapping[str, Rule], about: str) -> dict[str, list[str]]:
-        """The values by name. Raises InputError for a name without a rule and for a value against its rule."""
+        """The values by name. Raises InputError for unknown names and invalid values."""
         faults = Faults()
         for name, values in self._values.items():
             if name not in rules:
@@ -63,7 +65,7 @@ class Assignments:
 
 
 def variable_options(command: Any) -> Any:
-    """`--set`, `--account` and `--region` for a role file; the command gets an Assigned as `assigned`."""
+    """Adds `--set`, `--account` and `--region` for a role file; the command gets an Assigned as `assigned`."""
 
     @wraps(command)
     def with_home(*, assigned: Assigned, account: str | None, region: str | None, **options: Any) -> Any:
@@ -77,7 +79,7 @@ def variable_options(command: Any) -> Any:
 
 
 def set_option(command: Any) -> Any:
-    """`--set`; the command gets an Assigned as `assigned`."""
+    """Adds `--set`; the command gets an Assigned as `assigned`."""
     return click.option(
         "--set",
         "assigned",
@@ -90,6 +92,8 @@ def set_option(command: Any) -> Any:
 
 def _assigned(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> Assigned:
     """Raises InputError for a text without `=`."""
+    from rolecast.rolefile.variables import Assigned  # commands without role files have no variables
+
     values: dict[str, list[str]] = {}
     faults = Faults()
     for text in texts:
@@ -110,15 +114,15 @@ def complete_persona(_ctx: click.Context, _param: click.Parameter, incomplete: s
 
 
 def complete_action(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """Services with their colon, and then the actions of the service."""
+    """Service prefixes with a colon, then the actions of the service."""
     from rolecast.access.inquiry import complete
 
     return complete(incomplete, _MOST_COMPLETED)
 
 
 def complete_role(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    """The roles of the files that the line names, as far as these can be read."""
-    # click leaves the words in `args` if the line ends with an option without a value, as here it mostly does.
+    """The roles of the files on the command line, as far as they can be read."""
+    # If the line ends with an option without a value, as it usually does here, click leaves the words in `args`.
     words = ctx.args or [str(ctx.params.get("file"))]
     keys: list[str] = []
     for path in filter(os.path.isfile, words):
@@ -140,7 +144,7 @@ def _roles_of(path: str) -> Iterator[str]:
 
 
 def catalogue_option(command: Any) -> Any:
-    """The option `--catalogue`; the command gets a Catalogue. Raises InputError for a folder with faults."""
+    """Adds `--catalogue`; the command gets a Catalogue. Raises InputError for an invalid folder."""
     return click.option(
         "--catalogue",
         metavar="FOLDER",
@@ -159,13 +163,13 @@ def _open_catalogue(_ctx: click.Context, _param: click.Parameter, folder: Path |
 
 
 def unknown(noun: str, name: str, known: Iterable[str], elsewhere: str) -> InputError:
-    """The error for an id that the catalogue does not have. `elsewhere` is the command that lists them."""
+    """The error for an unknown id. `elsewhere` is the command that lists the ids."""
     remedy = did_you_mean(name, known) or f"`{elsewhere}` lists them"
     return InputError([Fault(None, f"there is no {noun} `{name}`", remedy)])
 
 
 def read_context(pairs: Iterable[str]) -> dict[str, list[str]]:
-    """The values by key. Raises InputError for each pair that is no `KEY=VALUE`."""
+    """The values by condition key. Raises InputError for a pair without `=`."""
     faults = Faults()
     context: dict[str, list[str]] = {}
     for pair in pairs:

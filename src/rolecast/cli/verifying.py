@@ -1,4 +1,4 @@
-"""`--verify`: whether what a role file's parameters name is there."""
+"""`--verify`: checks that the resources in a role file's parameters exist."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ class NamedThing(NamedTuple):
 def check_presence(rolefile: RoleFile, connection: Connection, deployment: Deployment) -> None:
     """Looks up every resource that the account's roles name, once each, except the file's own roles.
 
-    Reports on standard error what could not be looked up. Raises InputError with everything that is missing, and with
-    subnets and security groups that do not share a VPC.
+    Reports on standard error what could not be looked up. Raises InputError for missing resources, and for subnets and
+    security groups in different VPCs.
     """
     own = {role.arn for role in deployment.roles}
     names = [

@@ -24,7 +24,7 @@ from rolecast.workflows.inputs import fill_in
 from rolecast.workflows.searching import NOT_CONSIDERED, Entitled, SearchResult, who
 
 _MOST_SHOWN = 3
-"""Roles and resources of a principal that a terminal has room for; a pipe and JSON get all."""
+"""The number of roles and resources per principal to show on a terminal. Pipes and JSON get all."""
 _STATUSES = {
     Grade.ALLOW: Status.DONE,
     Grade.CONDITIONAL: Status.UNKNOWN,
@@ -81,7 +81,8 @@ def command(
     not considered.
 
     The exit status is 0 if anybody is allowed, 11 if nobody is, and 13 if for everybody listed it depends on a
-    condition key that neither --context nor --absent gives, or on a policy that is not known.
+    condition key that neither --context nor --absent gives, or on a policy that is not known. If a part of a SOURCE
+    cannot be read, the answer for the others is printed, and the exit status is 1.
     """
     if action.startswith("arn:") or Path(action).is_file():
         remedy = "the order is ACTION, RESOURCE, SOURCE: `rolecast who s3:GetObject arn:aws:s3:::fraud-* details.json`"
@@ -90,6 +91,9 @@ def command(
     resource, sources = (arguments[0], arguments[1:]) if is_resource else (None, arguments)
     if not sources and profile is None:
         raise MisuseError("there is no source", "name one, such as account details, or an account with `--profile`")
+    if resource is None and len(sources) + (profile is not None) > 1 and not _may_be_source(sources[0]):
+        remedy = "RESOURCE is an ARN, a pattern of ARNs or `*`"
+        raise InputError([Fault(None, f"`{sources[0]}` is neither a resource nor a file", remedy)])
     found = who(
         action,
         *fill_in(sources, assigned, source),
@@ -105,7 +109,12 @@ def command(
         write_json(_describe(found))
     else:
         _write(found)
-    return _STATUSES[found.grade]
+    return Status.FAILED if found.faults else _STATUSES[found.grade]
+
+
+def _may_be_source(text: str) -> bool:
+    """Whether it is a file, standard input, or the name of a managed policy."""
+    return text == "-" or ":" in text or Path(text).exists()
 
 
 def _write(found: SearchResult) -> None:
@@ -130,7 +139,7 @@ def _answer(each: Entitled) -> str:
 
 
 def why(each: Entitled, most: int | None = None) -> str:
-    """By which statements, on what and as which roles, at most so many of each named."""
+    """The statements that allow it, the resources, and the roles to assume; at most `most` resources and roles."""
     parts = [statement_name(ref) for ref in each.statements]
     if each.resources:
         parts.append(f"on {_listed(each.resources, most)}")

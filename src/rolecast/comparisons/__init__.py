@@ -1,1 +1,1 @@
-"""Comparisons as texts: a module a format."""
+"""Comparisons as text, one module per format."""

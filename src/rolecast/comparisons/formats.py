@@ -1,4 +1,4 @@
-"""The formats that a comparison is reported in."""
+"""The output formats of a comparison."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ class ComparisonFormat(StrEnum):
 
 
 def render(compared: ComparedSources, format: ComparisonFormat | str, titles: Titles) -> str:
-    """The comparison as one text, which ends with a line break."""
-    # Each is imported when it is asked for.
+    """The comparison in the format, ending with a line break."""
+    # Imported on demand, so that a command loads only its own format.
     match ComparisonFormat(format):
         case ComparisonFormat.TEXT:
             from rolecast.comparisons import text

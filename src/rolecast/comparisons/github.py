@@ -1,4 +1,4 @@
-"""A comparison as Markdown, for a comment on a pull request: a short table, and the details folded."""
+"""A comparison as Markdown for a pull-request comment: a short table, and collapsed details."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from rolecast.reading.faults import visible
 from rolecast.workflows.comparing import ComparedRole, ComparedSources
 
 MOST_CHARACTERS = 60_000
-"""GitHub refuses a comment of more than 65,536: https://docs.github.com/en/rest/issues/comments"""
+"""GitHub rejects comments of more than 65,536: https://docs.github.com/en/rest/issues/comments"""
 
 _MOST_NAMED = 12
 
 
 def render(compared: ComparedSources, titles: Titles) -> str:
     lines = [f"### {_escaped(text.headline(compared, titles))}", "", *_table(compared)]
+    if compared.undecided:
+        lines += ["", *(f"- not decided: {_escaped(reason)}" for reason in compared.undecided)]
     if compared.not_considered:
         lines += ["", f"Not considered: {', '.join(compared.not_considered)}."]
     written = "".join(f"{line}\n" for line in lines)
@@ -75,11 +77,11 @@ def _changes(comparison: Comparison, about: str = "") -> Iterator[str]:
 
 
 def _code(given: str) -> str:
-    """A text as code, whatever is in it; a table needs no more of it."""
+    """The text as code, with everything escaped that matters in a table."""
     return f"<code>{html.escape(visible(given), quote=False).replace('|', '&#124;')}</code>"
 
 
 def _escaped(given: str) -> str:
-    """A text that is no Markdown, whatever is in it."""
+    """The text as Markdown, with special characters escaped."""
     plain = "".join(f"\\{each}" if each in "\\`*_[]~#|" else each for each in visible(given))
     return html.escape(plain, quote=False)

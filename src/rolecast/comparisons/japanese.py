@@ -33,6 +33,9 @@ JAPANESE = {
     "{new} allows less than {old}, and nothing more": "{new} の許可は {old} より少なく、増えるものはありません",
     "{new} allows more than {old}": "{new} の許可は {old} より多くなります",
     "{new} allows both more and less than {old}": ("{new} には {old} より増える許可と、なくなる許可があります"),
+    "{new} allows nothing that {old} does not; not decided whether it allows less": (
+        "{new} には {old} より増える許可はありません。減る許可があるかどうかは判定できません"
+    ),
     "not decided whether {new} allows more than {old}": "{new} の許可が {old} より多いかどうか判定できません",
     "{role}: same access": "{role}: 同じ許可",
     "{role}: allows less": "{role}: 許可が減る",
@@ -84,4 +87,4 @@ JAPANESE = {
     "{activity}: nothing": "{activity}: なし",
     "{count} of {service}": "{service} {count} 個",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

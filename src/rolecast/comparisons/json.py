@@ -1,4 +1,4 @@
-"""A comparison as JSON, for programs."""
+"""A comparison as JSON."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ from rolecast.workflows.comparing import ComparedRole, ComparedSources
 
 
 def render(compared: ComparedSources) -> str:
-    """Everything that was found. Each request in it is one of `rolecast decide`, which decides it differently for the
-    two sides.
-    """
+    """The whole comparison. `rolecast decide` decides each request in it differently for the two sides."""
     value = {
         "format_version": "1",
         "verdict": compared.verdict.value,
         "roles": roles(compared),
         "not_considered": list(compared.not_considered),
         "assumed": compared.assumed,
+        "unknown": list(compared.undecided),
     }
     return indented(value)
 
 
 def roles(compared: ComparedSources) -> list[dict[str, Any]]:
-    """What was found of each role."""
+    """The comparison of each role."""
     return [_role(each) for each in compared.roles]
 
 

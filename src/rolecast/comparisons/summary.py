@@ -1,4 +1,4 @@
-"""What becomes of the access of roles, in a line each."""
+"""The changes in what roles are allowed, in a line each."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from rolecast.role import Role
 from rolecast.workflows.comparing import ComparedRole, ComparedSources, Membership
 
 MOST_SHOWN = 20
-"""Roles of a plan whose access is compared for people: each takes some hundredths of a second."""
+"""The number of roles of a plan to compare for display; each takes some hundredths of a second."""
 
 
 def render(compared: ComparedSources, pairs: Sequence[tuple[Role | None, Role]]) -> str:
-    """The lines under a heading; empty where no role's access is looked at."""
+    """The lines below a heading; empty if no role is compared."""
     found = lines(compared, pairs)
     return "".join(f"{line}\n" for line in ["Access:", *(f"  {line}" for line in found)]) if found else ""
 
 
 def lines(compared: ComparedSources, pairs: Sequence[tuple[Role | None, Role]]) -> list[str]:
-    """A line or two for each role that is shown; of the others, how many there are.
+    """One or two lines per role, and the number of roles that are not shown.
 
-    `pairs` are all roles of a plan as they were and as they are to be, of which at least those to show are compared.
+    `pairs` are all roles of a plan, before and after. `compared` must include at least those that are shown.
     """
     wanted = {role.name: role for _, role in pairs}
     found = [line for role in compared.roles[:MOST_SHOWN] for line in _lines(role, wanted[role.key])]
@@ -47,7 +47,7 @@ def _lines(role: ComparedRole, wanted: Role) -> Iterator[str]:
 
 
 def _by_activity(role: Role, gains: Sequence[Gain]) -> Iterator[str]:
-    """A line for each activity: how many of the actions that are gained it grants, by service."""
+    """A line per activity: how many of the gained actions it grants, by service."""
     gained = dict.fromkeys(action for gain in gains if not gain.heading.latent for action in gain.actions)
     granted: dict[str, dict[str, None]] = {}
     for policy in role.policies:
@@ -87,7 +87,7 @@ def _changes(comparison: Comparison, worded: Callable[[Sequence[Gain]], str], un
 
 
 def _counted(gains: Sequence[Gain]) -> str:
-    """How many actions of which services; those that AWS may add by their patterns alone."""
+    """The number of actions by service, or only the patterns if they match no known action."""
     known = dict.fromkeys(action for gain in gains if not gain.heading.latent for action in gain.actions)
     if not known:
         return f"actions that AWS may add: {text.named([action for gain in gains for action in gain.actions])}"

@@ -1,4 +1,4 @@
-"""A comparison as text, for a terminal."""
+"""A comparison as text for a terminal."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from rolecast.reading.faults import visible
 from rolecast.workflows.comparing import ComparedRole, ComparedSources, Membership
 
 _MOST_NAMED = 3
-"""Actions and principals of one group that are named."""
+"""The number of actions or principals of a group to name."""
 _MOST_GROUPS = 10
-"""Groups that are shown with their statements and a request each; of more, a line a service."""
+"""The number of groups to show with statements and an example; more are shown as one line per service."""
 
 PHRASES = {
     Verdict.SAME: "same access",
@@ -28,6 +28,8 @@ def render(compared: ComparedSources, titles: Titles) -> str:
         headline(compared, titles),
         "",
         *(line for role in compared.roles for line in _role(role, titles)),
+        *(f"? may allow more: {reason}" for reason in compared.undecided),
+        *(f"? may allow less: {reason}" for reason in compared.undecided if titles.asked is None),
     ]
     if compared.not_considered:
         lines += ["", f"not considered: {', '.join(compared.not_considered)}"]
@@ -50,12 +52,14 @@ def headline(compared: ComparedSources, titles: Titles) -> str:
             return f"{new} allows more than {old}"
         case Verdict.BOTH:
             return f"{new} allows both more and less than {old}"
+        case Verdict.UNKNOWN if compared.allows_more is False:
+            return f"{new} allows nothing that {old} does not; not decided whether it allows less"
         case Verdict.UNKNOWN:
             return f"not decided whether {new} allows more than {old}"
 
 
 def change_of(role: ComparedRole) -> str:
-    """In a few words, what became of a role."""
+    """What changed in a role, in a few words."""
     match role.change:
         case Membership.ADDED:
             return "added"
@@ -94,7 +98,7 @@ def _changes(comparison: Comparison) -> Iterator[str]:
         else:
             for gain in listed:
                 yield f"{sign} {group(gain)}"
-                if gain.statements:  # a root user needs none
+                if gain.statements:  # a root user needs no statement
                     yield f"    {statements(gain)}"
                 yield f"    e.g. {example(gain)}"
         yield from (f"{sign} {line}" for line in beyond(gains))
@@ -119,12 +123,12 @@ def trusted(gain: Gain) -> str:
 
 
 def _principals(gain: Gain) -> list[str]:
-    """The principals that may: those that a policy names, and the groups that others represent, in words."""
+    """The principals that gain access. Representatives of a group are replaced by the group's description."""
     return list(dict.fromkeys(gain.standing_for.get(each, each) for each in gain.principals))
 
 
 def by_service(gains: Iterable[Gain]) -> Iterator[str]:
-    """A line a service: how many actions, of which access levels."""
+    """A line per service: the number of actions and their access levels."""
     services: dict[str, list[Gain]] = {}
     for gain in gains:
         services.setdefault(gain.heading.service, []).append(gain)
@@ -135,7 +139,7 @@ def by_service(gains: Iterable[Gain]) -> Iterator[str]:
 
 
 def beyond(gains: Sequence[Gain]) -> Iterator[str]:
-    """What AWS's reference does not have: actions on other resources than it lists, and names that may come."""
+    """Lines for what the service reference does not list: other resources of actions, and actions that AWS may add."""
     unlisted = [gain for gain in gains if not gain.heading.listed and not gain.heading.latent]
     if unlisted:
         count = len({action for gain in unlisted for action in gain.actions})
@@ -151,7 +155,7 @@ def group(gain: Gain) -> str:
 
 
 def by(gain: Gain) -> str:
-    """Who may, where a resource policy is compared."""
+    """The principals, if a resource policy is compared."""
     if not gain.principals:
         return ""
     consent = ", if their own policies allow it" if gain.heading.needs_identity else ""
@@ -183,7 +187,7 @@ def _value(value: str | Sequence[str]) -> str:
 
 
 def named(names: Sequence[str], most: int = _MOST_NAMED) -> str:
-    """The first few names, and how many more there are."""
+    """The first few names, and the number of others."""
     more = len(names) - most
     shown = names if more <= 1 else names[:most]
     return ", ".join(shown) + (f" and {more} more" if more > 1 else "")

@@ -1,4 +1,4 @@
-"""What a comparison calls its sides."""
+"""The names of the sides of a comparison."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Titles(NamedTuple):
-    """The names of the two sides; with `asked`, the permission that the one source should not grant."""
+    """The names of the two sides. `asked` is the permission that the source should not grant, if that was asked."""
 
     old: str
     new: str

@@ -1,1 +1,1 @@
-"""A role file and the catalogue in, roles out."""
+"""Composes roles from a role file and the catalogue."""

@@ -1,11 +1,11 @@
-"""Makes roles of a role file and the catalogue."""
+"""Composes the roles of a role file."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rolecast.catalogue.activity import Activity, Edition, Overlay, templates_of
@@ -18,6 +18,7 @@ from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
 from rolecast.composition.trust import is_guarded, trust_policy
+from rolecast.iam import templates
 from rolecast.iam.documents import Document
 from rolecast.iam.instance_types import is_known
 from rolecast.iam.partitions import REGIONS
@@ -33,32 +34,34 @@ if TYPE_CHECKING:
     from rolecast.guardrails.guardrail import Guardrail
 
 
-def compose(rolefile: RoleFile, *, timestamp: str | None = None, with_notices: bool = True) -> dict[str, Role]:
+def compose(rolefile: RoleFile, *, timestamp: str | None = None, home: Environment | None = None) -> dict[str, Role]:
     """The file's roles by key.
 
-    Their texts still hold `{{account}}` and the like; `Role.resolve` fills them in. `timestamp` is added to
-    the names of policies, as the console does. Without notices it is quicker: what the settings promise is then
-    proved only where it has to hold.
+    Their texts still contain `{{account}}` and the like; `Role.resolve` fills them in. `timestamp` is added to the
+    names of policies, as the console does.
 
-    Raises InputError with everything in the file that cannot be made, limits of IAM included, and with the faults
-    that the file has of itself.
+    `home` is for roles that are composed only for a comparison with those of an account: the account's environment. It
+    is filled in once for all roles, there are no notices, and guardrails are proved only if the file requires them to
+    hold.
+
+    Raises InputError with all errors of the file and of its roles, including exceeded quotas of IAM.
     """
-    roles, faults = attempt(rolefile, timestamp=timestamp, with_notices=with_notices)
+    roles, faults = attempt(rolefile, timestamp=timestamp, home=home)
     faults.raise_any()
     return roles
 
 
 def attempt(
-    rolefile: RoleFile, *, timestamp: str | None = None, with_notices: bool = True
+    rolefile: RoleFile, *, timestamp: str | None = None, home: Environment | None = None
 ) -> tuple[dict[str, Role], Faults]:
-    """The file's roles as far as they can be composed, for editors of an unfinished file, and its errors.
+    """The file's roles as far as they can be composed, for editors of an unfinished file, and all errors.
 
-    Parts that are missing because of an error are left out of the role, or are `{{name}}` in it.
+    What is missing due to an error is left out of the role, or stays `{{name}}` in it.
     """
     faults = Faults()
     faults.extend(rolefile.faults, rolefile.more_faults)
     roles = {
-        key: _Composer(request, rolefile, timestamp, rolefile.catalogue, faults, with_notices).role()
+        key: _Composer(request, rolefile, timestamp, rolefile.catalogue, faults, home).role()
         for key, request in rolefile.roles.items()
     }
     former_keys.check(rolefile, faults)
@@ -68,7 +71,7 @@ def attempt(
 
 
 def account_notices(rolefile: RoleFile, roles: Mapping[str, Role]) -> list[Notice]:
-    """What the whole file means for the account's quotas."""
+    """Notices about the file as a whole: unused variables and quotas of accounts."""
     first = next(iter(rolefile.roles.values()))
     unused = [Notice("variable-unused", f"nothing uses the variable `{name}`") for name in rolefile.unused_variables]
     return unused + limits.account_notices(roles.values(), Quotas(**first.get("quotas", {})))
@@ -76,22 +79,22 @@ def account_notices(rolefile: RoleFile, roles: Mapping[str, Role]) -> list[Notic
 
 @dataclass
 class _Composer:
-    """Makes one role."""
+    """Composes one role."""
 
     request: RoleRequest
     rolefile: RoleFile
     timestamp: str | None
     catalogue: Catalogue
     faults: Faults
-    with_notices: bool
+    home: Environment | None
     _made: dict[str, dict[str, DocumentTemplate]] = field(default_factory=dict)
-    """The templates of each activity."""
+    """The templates of each activity by policy name, by the activity's id."""
     _composed: dict[str, tuple[Document, Document]] = field(default_factory=dict)
-    """The documents of activities, by their policy's name, as they are and for whichever roles they pass."""
+    """The documents of activities by policy name: as they are, and as if they could pass any role."""
 
-    @property
+    @cached_property
     def narrowing(self) -> Mapping[str, Any]:
-        """The narrowings that the role asks for."""
+        """The role's narrowings that are not switched off."""
         return {name: value for name, value in (self.request.get("narrowing") or {}).items() if value}
 
     def role(self) -> Role:
@@ -101,6 +104,7 @@ class _Composer:
         references = References(request, self.rolefile, environment, self.faults)
         activities = select_activities(request, flow, self.catalogue, self.faults)
         wanted = (*customizations.overlays(request, flow), *flow.overlays)
+        references.named_roles()  # whether or not an activity passes them
         references.check_arns(request.get("trust", {}).get("principals", ()), "trust", "principals")
         for name, keys in (request.get("encryption") or {}).items():
             references.check_arns(keys, "encryption", name)
@@ -111,7 +115,7 @@ class _Composer:
         if self.narrowing:
             validation.check_narrowing(request, self.narrowing, self._ticked(activities, wanted), self.faults)
         trust, trust_notices = trust_policy(request, activities)
-        own_notices = (*self._notices(flow, activities, wanted), *trust_notices) if self.with_notices else ()
+        own_notices = (*self._notices(flow, activities, wanted), *trust_notices) if self.home is None else ()
         role = Role(
             key=request.key,
             name=role_name(request),
@@ -136,7 +140,7 @@ class _Composer:
         return self._opened(self._guarded(self._within_limits(self._granting(role))))
 
     def _opened(self, role: Role) -> Role:
-        """The role with the variables of the file that are open in it, as open texts of its documents."""
+        """The role with the file's open variables that it uses, also marked in its documents."""
         if not (texts := self._open_texts):
             return role
         names = role.names
@@ -172,16 +176,17 @@ class _Composer:
             document = Document({"Version": VERSION, "Statement": list(statements.values())})
             yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, ((flow.id,),) * len(statements))
         for activity in activities:
-            templates = self._templates(activity, wanted)
-            values = self._values(activity, _names(templates), references)
-            missing = _names(templates) - values.keys() - LONGEST_ENVIRONMENT.keys()
-            for name in sorted(missing - activity.parameters.keys() - self.request.faulty):  # those were told already
+            by_name = self._templates(activity, wanted)
+            names = _names(by_name)
+            values = self._values(activity, names, references)
+            missing = names - values.keys() - LONGEST_ENVIRONMENT.keys()
+            for name in sorted(missing - activity.parameters.keys() - self.request.faulty):  # already reported
                 self.faults.add(
                     self.request.place("activities", activity.id),
                     f"the activity `{activity.id}` needs `{name}` in the flow `{flow.id}`",
                     f"add `{name}:` to the role",
                 )
-            for name, template in templates.items():
+            for name, template in by_name.items():
                 origins = ((activity.id,),) * template.length
                 given = tuple((each, tuple(values[each])) for each in template.names if each in values)
                 document = _filled(template, given).opened(self._open_texts)
@@ -198,11 +203,20 @@ class _Composer:
         if activity.id not in self._made:
             corrections = editions.corrections(self.request, activity)
             without = frozenset(name for name, values in own_values(self.request, activity).items() if not values)
-            narrowing = json.dumps(self.narrowing)
-            self._made[activity.id] = templates_of(
-                activity, activity.effective(wanted), corrections, narrowing, without
-            )
+            made = templates_of(activity, activity.effective(wanted), corrections, self._narrowing_text, without)
+            if home := self._home:
+                made = {name: _at_home(template, home) for name, template in made.items()}
+            self._made[activity.id] = made
         return self._made[activity.id]
+
+    @cached_property
+    def _narrowing_text(self) -> str:
+        return json.dumps(self.narrowing)
+
+    @cached_property
+    def _home(self) -> Environment | None:
+        """`home`, with the role's region."""
+        return self.home and self.home._replace(region=self.request.get("region"))
 
     def _values(self, activity: Activity, needed: Set[str], references: References) -> dict[str, list[str]]:
         values = own_values(self.request, activity)
@@ -214,12 +228,24 @@ class _Composer:
                 references.check_account(values.get(name, ()), *path)
         if "pass_roles" in needed:
             values["pass_roles"] = references.pass_roles(activity.id, values.get("pass_roles"))
+        given = {**values, **self._shared_values}
+        if not self._known:
+            return given
+        return {name: templates.fill(given[name], self._known) for name in needed if name in given}
+
+    @cached_property
+    def _shared_values(self) -> dict[str, list[str]]:
+        """What all activities of the role have the same values for."""
         studio_id = self.request.get("studio_id")
-        shared = customizations.values(self.request)
-        return {**values, **shared, **({"studio_id": [studio_id]} if studio_id else {})}
+        return {**customizations.values(self.request), **({"studio_id": [studio_id]} if studio_id else {})}
+
+    @cached_property
+    def _known(self) -> templates.Fillings:
+        """What is filled in at once."""
+        return self._home.values if self._home else {}
 
     def _given(self, activity: Activity) -> Mapping[str, list[str]]:
-        """The activity's parameters, as far as given."""
+        """The activity's parameters in the role file."""
         given = self.request.get("activities", {}).get(activity.id)
         return given if isinstance(given, Mapping) else {}
 
@@ -253,7 +279,7 @@ class _Composer:
         ]
 
     def _guarding(self, flow: Flow, activities: list[Activity]) -> dict[str, Any]:
-        """What of the role's settings promises something and has an effect in the flow; of faulty ones nothing."""
+        """The role's settings that promise something and have an effect in the flow; none if the role has errors."""
         if self.request.faulty:
             return {}
         in_flow = (each.key for each in customizations.CUSTOMIZATIONS if each.overlay in flow.customizations)
@@ -262,15 +288,15 @@ class _Composer:
         return {name: value for name, value in asked.items() if value}
 
     def _guardrails(self, role: Role) -> list[Guardrail]:
-        """What the role's settings promise; nothing where a fault leaves open what they are."""
+        """The guardrails of the role's settings; none if there are errors."""
         if self.faults or not (role.recipe and role.recipe.guarding):
             return []
-        from rolecast.guardrails.guardrail import guardrails_of  # few roles have any
+        from rolecast.guardrails.guardrail import guardrails_of  # rarely needed
 
         return guardrails_of(role)
 
     def _enforcing(self, role: Role) -> Role:
-        """The role with Deny statements for what its settings forbid, if it asks for them."""
+        """The role with Deny statements for what its settings forbid, if it asks for `guardrails: enforce`."""
         if self.request.get("guardrails") != "enforce":
             return role
         from rolecast.composition import guarding
@@ -287,7 +313,7 @@ class _Composer:
     def _check_prevented(
         self, role: Role, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
     ) -> None:
-        """Adds a fault for each activity that the Deny statements would take actions from."""
+        """Adds an error for each activity whose own actions the Deny statements would deny."""
         from rolecast.composition import guarding
 
         for activity in activities if not self.faults else ():
@@ -305,7 +331,7 @@ class _Composer:
                 )
 
     def _guarded(self, role: Role) -> Role:
-        """The role with what is said of its guardrails; faults where they have to hold and do not."""
+        """The role with notices about its guardrails. Adds errors if they must hold and do not."""
         guardrails = self._guardrails(role) if self._is_proved else []
         if not guardrails:
             return role
@@ -323,12 +349,12 @@ class _Composer:
 
     @property
     def _must_hold(self) -> bool:
-        """Whether it is an error if the role does not keep what its settings promise."""
+        """Whether it is an error if a guardrail does not hold."""
         return bool(self.request.get("guardrails", "notice") != "notice")
 
     @property
     def _is_proved(self) -> bool:
-        return self.with_notices or self._must_hold
+        return self.home is None or self._must_hold
 
     def _granting(self, role: Role) -> Role:
         if role.policies or role.attached:
@@ -337,16 +363,16 @@ class _Composer:
         return replace(role, notices=(*role.notices, notice))
 
     def _within_limits(self, role: Role) -> Role:
-        """The role with its policies laid out. Adds a fault for every limit that it exceeds."""
+        """The role with its policies packed. Adds an error for every quota that it exceeds."""
         quotas = Quotas(**self.request.get("quotas", {}))
-        # What a variable without a default will hold is not known: then its name is what is counted.
+        # The value of a variable without a default is unknown; its `{{name}}` is counted instead.
         defaults = {each.name: [max(each.default, key=len)] for each in self.rolefile.variables if each.default}
         environment = {**LONGEST_ENVIRONMENT, **role.environment.values, **defaults}
         known = {f"{{{{{name}}}}}": texts[0] for name, texts in environment.items()}
 
         def measure(document: Document) -> int:
             text = document.text
-            for token, value in known.items():
+            for token, value in known.items() if "{{" in text else ():
                 text = text.replace(token, value)
             return len(text)
 
@@ -359,9 +385,9 @@ class _Composer:
 
         packing: Packing = self.request.get("packing", "per-activity")
         if packing != "per-activity" and any(policy.document.faults for policy in role.policies):
-            packing = "per-activity"  # it lacks values, which is told: its statements cannot be read and united
+            packing = "per-activity"  # missing values, already reported, make its statements unreadable
         policies = laid_out(packing)
-        # What a role with faults will hold is not known.
+        # The size of a role with errors is unknown.
         if not self.request.faulty and (exceeded := excesses(policies)):
             fitting = [other for other in PACKINGS if other != packing and not excesses(laid_out(other))]
             remedy = _packing_remedy(fitting)
@@ -382,13 +408,18 @@ _ANY_ROLE = ("arn:{{partition}}:iam::{{account}}:role/*",)
 
 
 def _passing_any(template: DocumentTemplate, values: _Given) -> _Given:
-    """The values with any role in the place of those that the template passes and does nothing else with."""
+    """The values, with any role instead of those that the template only passes."""
     return tuple((name, _ANY_ROLE if name in template.names_only_in("iam") else texts) for name, texts in values)
 
 
 @lru_cache(maxsize=512)
+def _at_home(template: DocumentTemplate, home: Environment) -> DocumentTemplate:
+    return DocumentTemplate(template.fill(home.values))
+
+
+@lru_cache(maxsize=512)
 def _filled(template: DocumentTemplate, values: _Given) -> Document:
-    """One document for all roles that have the same values: what is read from it is read once."""
+    """Cached, so that roles with the same values share one document, which is parsed once."""
     return Document(template.fill(dict(values)))
 
 

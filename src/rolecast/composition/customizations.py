@@ -1,4 +1,4 @@
-"""Network and encryption: settings of a role that put conditions on every activity that has them."""
+"""Network and encryption: settings that add conditions to every activity that supports them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rolecast.rolefile.request import RoleRequest
 
 
 class Customization(NamedTuple):
-    """A key of the role file, the overlay that it asks for, and what the overlay's conditions are called."""
+    """A key of the role file, the overlay that it selects, and the name of the overlay's conditions."""
 
     key: str
     overlay: Overlay
@@ -27,18 +27,18 @@ CUSTOMIZATIONS = (
 
 
 def overlays(request: RoleRequest, flow: Flow) -> tuple[Overlay, ...]:
-    """The overlays that the role file asks for and that have an effect in the flow."""
+    """The overlays that the role file asks for, as far as they have an effect in the flow."""
     asked = (each.overlay for each in CUSTOMIZATIONS if request.get(each.key))
     return tuple(overlay for overlay in asked if overlay in flow.customizations)
 
 
 def values(request: RoleRequest) -> dict[str, list[str]]:
-    """The given values of `{{subnets}}`, `{{security_groups}}`, `{{data_keys}}` and `{{volume_keys}}`."""
+    """The values of `{{subnets}}`, `{{security_groups}}`, `{{data_keys}}` and `{{volume_keys}}`, as far as given."""
     return {name: texts for each in CUSTOMIZATIONS for name, texts in (request.get(each.key) or {}).items()}
 
 
 def notices(request: RoleRequest, flow: Flow, activities: Iterable[Activity]) -> Iterator[Notice]:
-    """What is without effect, and what is more than one request can use."""
+    """Notices about settings without effect, and lists that are longer than a request accepts."""
     activities = list(activities)
     for key, overlay, noun in CUSTOMIZATIONS:
         if not request.get(key):

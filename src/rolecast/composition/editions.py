@@ -1,4 +1,4 @@
-"""The edition of a role: exactly what the console makes, or with corrections."""
+"""The edition of a role: exactly what the console generates, or with corrections."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from rolecast.rolefile.request import RoleRequest
 
 
 def corrections(request: RoleRequest, activity: Activity) -> tuple[str, ...]:
-    """The names of the activity's corrections that the role has: all in the corrected edition, else those named."""
+    """The names of the activity's corrections that the role has: all in the corrected edition, or those it names."""
     if edition(request) is Edition.CORRECTED:
         return activity.correction_names
-    named = request.get("corrections", ())
+    if not (named := request.get("corrections", ())):
+        return ()
     return tuple(name for name in activity.correction_names if f"{activity.id}/{name}" in named)
 
 
 def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[Notice]:
-    """What of `corrections` is without effect."""
+    """Notices about corrections without effect."""
     named = request.get("corrections", ())
     if named and edition(request) is Edition.CORRECTED:
         yield Notice("corrections-unused", "`corrections` has no effect: the corrected edition includes them all")
@@ -31,5 +32,5 @@ def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[No
 
 
 def edition(request: RoleRequest) -> Edition:
-    """The role's edition; the console's if it names none."""
+    """The role's edition. Defaults to the console's."""
     return Edition(request.get("edition", Edition.CONSOLE))

@@ -1,4 +1,4 @@
-"""`was`: the keys that roles had before. Each belongs to one role, and to none that is still there."""
+"""`was`: the keys that roles had before. Each may belong to only one role, and not be the key of another."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from rolecast.rolefile.load import RoleFile
 
 
 def check(rolefile: RoleFile, faults: Faults) -> None:
-    """Adds a fault for every key of a role's `was` that another role has or had."""
+    """Adds an error for every key in a role's `was` that another role has or had."""
     taken = {key: f"`{key}` is the key of a role of this file" for key in rolefile.roles}
     for request in rolefile.roles.values():
         for index, key in enumerate(request.get("was", ())):

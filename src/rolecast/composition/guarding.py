@@ -1,4 +1,4 @@
-"""Guardrails of a composed role: Deny statements that make them hold, and what is said of those that do or do not."""
+"""Guardrails of a composed role: the Deny statements that enforce them, and notices."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KEYLESS = "requests have no condition key for it"
 
 
 def policies(guarding: Iterable[Guardrail], name: str) -> Iterator[Policy]:
-    """Policies of Deny statements for what the guardrails forbid, as few as hold them: `name`, then `name`_2."""
+    """Policies with Deny statements for what the guardrails forbid, as few as possible: `name`, `name`_2 and so on."""
     statements = [statement for each in guarding if not each.is_of_trust for statement in denials(each)]
     for number, document in enumerate(packed(statements, MANAGED_POLICY_CHARACTERS), 1):
         numbered = name if number == 1 else f"{name}_{number}"
@@ -47,9 +47,9 @@ def prevented(
     corrections: Collection[str],
     values: templates.Fillings,
 ) -> list[str]:
-    """Actions that the activity is for and that the role's Deny statements for its guardrails take from it.
+    """Actions that the activity is for, and that the role's Deny statements for its guardrails deny.
 
-    Asked are the requests that the activity's file says it must allow, as far as the role allows them otherwise.
+    Tries the requests that the activity's file says it must allow, as far as the role's other policies allow them.
     """
     filled = role.fill(EXAMPLES | dict(role.environment.values))
     own = [NamedPolicy(each.name, each.document) for each in filled.policies]
@@ -73,17 +73,17 @@ def _is_guarding(name: str) -> bool:
 
 
 def as_proved(role: Role, composed: Mapping[str, tuple[Document, Document]]) -> Role:
-    """The role as its guardrails are proved, so that roles that differ in what they pass share their proofs.
+    """The role as its guardrails are proved, so that roles that differ only in the roles they pass share a proof.
 
-    Policies of the user's own are the most that they may allow, whatever their variables become. Those of activities
-    name variables as they are: the guardrails name the same ones. `composed` are their documents by the policy's name,
-    each with the same for whichever roles it passes: guardrails are not about `iam:PassRole`.
+    The user's own policies count as all that they could allow, whatever the values of their variables. Activities'
+    policies keep their variables, which the guardrails contain too. `composed` are their documents by policy name, each
+    with the one that can pass any role: guardrails do not concern `iam:PassRole`.
     """
     return replace(role, policies=tuple(_as_proved(policy, composed.get(policy.name)) for policy in role.policies))
 
 
 def _as_proved(policy: Policy, composed: tuple[Document, Document] | None) -> Policy:
-    if composed and composed[0] is policy.document:  # else it is packed with others
+    if composed and composed[0] is policy.document:  # otherwise it is packed with others
         return policy if composed[1] is policy.document else policy._replace(document=composed[1])
     if policy.activities or not policy.document.open:
         return policy
@@ -95,7 +95,7 @@ def _at_most(document: Document) -> Document:
 
 
 def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterator[Notice]:
-    """Which guardrails hold for every request, which do not, and which actions they cannot limit."""
+    """Notices about guardrails that hold, that do not if `with_broken`, and about actions that they cannot limit."""
     if holding := [f"`{proof.guardrail.setting}`" for proof in proofs if proof.holds]:
         verb = "hold" if len(holding) > 1 else "holds"
         yield Notice("guardrails-hold", f"{', '.join(holding)} {verb} for every request")

@@ -1,4 +1,4 @@
-"""What keeps roles from being made, and what is to be known of them, in Japanese, by the English text."""
+"""Errors and notices of composition in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ JAPANESE = {
     "the role has no policies: name a persona, activities or policies": (
         "ロールにポリシーがありません。ペルソナ、アクティビティ、ポリシーのいずれかを指定してください"
     ),
-    # Roles, policies, regions and accounts that are named.
+    # References to roles, policies, regions and accounts.
     "there is no region `{region}`": "リージョン `{region}` は存在しません",
     "a region newer than Rolecast's list goes into `unlisted_regions`": (
         "Rolecast の一覧より新しいリージョンは `unlisted_regions` に指定してください"
@@ -81,7 +81,7 @@ JAPANESE = {
         "ロール `{key}`: ポリシー `{name}` のバージョンは {version} でなければなりません"
     ),
     "write `{text}`: a managed policy must have it; `{variable}` is then a variable": (
-        "`{text}` と書いてください。管理ポリシーに必須で、`{variable}` は変数になります"
+        "`{text}` と書いてください。マネージドポリシーに必須で、`{variable}` は変数になります"
     ),
     "the tag keys `{one}` and `{other}` differ only in case, which conditions ignore": (
         "タグキー `{one}` と `{other}` の違いは大文字と小文字だけで、条件では区別されません"
@@ -92,10 +92,10 @@ JAPANESE = {
     "nothing uses the variable `{name}`": "変数 `{name}` は使用されていません",
     # Limits.
     "{count} managed policies would be attached ({made} made here, {named} named); the quota is {quota}": (
-        "管理ポリシーが {count} 個アタッチされます (ここで作成 {made}、指定 {named})。クォータは {quota} です"
+        "マネージドポリシーが {count} 個アタッチされます (ここで作成 {made}、指定 {named})。クォータは {quota} です"
     ),
     "the policy `{name}` has {count} characters; a managed policy has at most {most}": (
-        "ポリシー `{name}` は {count} 文字です。管理ポリシーは最大 {most} 文字です"
+        "ポリシー `{name}` は {count} 文字です。マネージドポリシーは最大 {most} 文字です"
     ),
     "the inline policies have {count} characters in total; the quota is {most}": (
         "インラインポリシーの合計は {count} 文字です。最大 {most} 文字です"
@@ -130,7 +130,8 @@ JAPANESE = {
         "ファイルは {count} 個のロールを作成します。{where}の上限は、既存のものを含めて {quota} 個です"
     ),
     "the file creates {count} customer managed policies; {where} can have at most {quota} in all": (
-        "ファイルは {count} 個のカスタマー管理ポリシーを作成します。{where}の上限は、既存のものを含めて {quota} 個です"
+        "ファイルは {count} 個のカスタマーマネージドポリシーを作成します。"
+        "{where}の上限は、既存のものを含めて {quota} 個です"
     ),
     "the account": "アカウント",
     "account {account}": "アカウント {account} ",
@@ -251,23 +252,19 @@ JAPANESE = {
     "remove the activity, or set `guardrails: enforce` to deny it": (
         "アクティビティの選択を解除するか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "use `edition: corrected` or remove the activity, or set `guardrails: enforce` to deny it": (
-        "`edition: corrected` を使用するか、アクティビティの選択を解除するか、"
-        "`guardrails: enforce` を設定して拒否してください"
-    ),
     "narrow it there, or set `guardrails: enforce` to deny it": (
         "そこで絞り込むか、`guardrails: enforce` を設定して拒否してください"
     ),
-    # What is not given.
+    # Missing values.
     "account": "アカウント",
     "region": "リージョン",
     "role `{key}`: account not given": "ロール `{key}`: アカウントが指定されていません",
     "role `{key}`: region not given": "ロール `{key}`: リージョンが指定されていません",
     "role `{key}`: account and region not given": "ロール `{key}`: アカウントとリージョンが指定されていません",
-    "add `{key}` to the role file, or build cloudformation or terraform, which look it up": (
-        "ロールファイルに `{key}` を追加するか、実行時に取得する cloudformation または terraform を使用してください"
+    "add `{key}` to the role file, or pass `{option}`": (
+        "ロールファイルに `{key}` を追加するか、`{option}` を指定してください"
     ),
     "role `{key}` needs values of the variables {names}": "ロール `{key}` には変数 {names} の値が必要です",
     "give them with {options}": "{options} で指定してください",
 }
-"""Faults and notices, each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

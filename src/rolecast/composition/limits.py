@@ -1,4 +1,4 @@
-"""IAM's limits, checked on a role before anything is made.
+"""IAM's quotas, checked before anything is created.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """
@@ -29,7 +29,7 @@ _POLICY_CHARACTERS = r"[\t\n\r\x20-\xff]*"
 
 
 class Excess(NamedTuple):
-    """A limit that is exceeded. `setting` is the key of the role file that it comes from, if one does."""
+    """A quota that is exceeded. `setting` is the key of the role file that it depends on, if any."""
 
     setting: str | None
     message: str
@@ -39,7 +39,7 @@ class Excess(NamedTuple):
 def excesses_of_layout(
     policies: Iterable[Policy], attached: Sequence[AttachedPolicy], quotas: Quotas, measure: Measure
 ) -> Iterator[Excess]:
-    """What is too much in the way that a role's statements are laid out: another packing may fit."""
+    """The quotas that the role exceeds with its packing; another one may fit."""
     policies = tuple(policies)
     managed = [policy for policy in policies if policy.kind is PolicyKind.MANAGED]
     count = len(managed) + len(attached)
@@ -65,7 +65,7 @@ def excesses_of_layout(
 
 
 def excesses_of_role(role: Role, quotas: Quotas, measure: Measure) -> Iterator[Excess]:
-    """Limits that a role exceeds with any packing."""
+    """The quotas that the role exceeds with any packing."""
     if problem := names.role_name(role.name):
         yield Excess("name", f"the role name `{role.name}` {problem}", "shorten the key, `name_prefix` or `name`")
     for policy in role.policies:
@@ -89,8 +89,9 @@ def excesses_of_role(role: Role, quotas: Quotas, measure: Measure) -> Iterator[E
 
 
 def refused_character(document: Document) -> str | None:
-    """IAM takes U+0009, U+000A, U+000D and U+0020 to U+00FF in a document.
+    """The first character of a document that IAM rejects, in words; None if there is none.
 
+    IAM accepts U+0009, U+000A, U+000D and U+0020 to U+00FF:
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
     """
     text = document.text
@@ -98,7 +99,7 @@ def refused_character(document: Document) -> str | None:
 
 
 def repeated_names(roles: Iterable[Role]) -> Iterator[tuple[Role, Excess]]:
-    """Names that two roles or two policies of one account share; IAM ignores the case of letters."""
+    """Names that two roles or two managed policies of one account share, regardless of case."""
     yield from _repeated(roles, "role", lambda role: [role.name])
     yield from _repeated(
         roles,
@@ -108,7 +109,7 @@ def repeated_names(roles: Iterable[Role]) -> Iterator[tuple[Role, Excess]]:
 
 
 def account_notices(roles: Iterable[Role], quotas: Quotas) -> list[Notice]:
-    """Where the file alone comes near what an account may hold; what else is in the account is not known here."""
+    """Notices if the file alone exceeds a quota of an account. What the account already has is unknown."""
     by_account: defaultdict[str | None, list[Role]] = defaultdict(list)
     for role in roles:
         by_account[role.environment.account].append(role)
@@ -144,7 +145,7 @@ def _excesses_of_tags(tags: Mapping[str, str]) -> Iterator[Excess]:
 
 
 def alike(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Keys that differ in case alone, each with the first such one before it."""
+    """Keys that differ only in case from an earlier one, as (earlier, key)."""
     seen: dict[str, str] = {}
     for key in keys:
         first = seen.setdefault(key.lower(), key)

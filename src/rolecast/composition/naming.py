@@ -1,4 +1,4 @@
-"""Names of roles and policies. They follow from the role file alone, so that two builds agree."""
+"""The names of roles and policies. They depend only on the role file, so that builds are reproducible."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ def role_name(request: RoleRequest) -> str:
 
 
 def former_names(request: RoleRequest) -> tuple[str, ...]:
-    """What the role was called under the keys that it had before, the oldest first; names that it kept once."""
+    """The names that the role had under its former keys, oldest first. Without its current name."""
     prefix = request.get("name_prefix", DEFAULT_PREFIX)
     names = dict.fromkeys(f"{prefix}{key}" for key in request.get("was", ()))
     return tuple(name for name in names if name.lower() != role_name(request).lower())
 
 
 def own_arn(request: RoleRequest) -> str:
-    """The ARN of the role that is being made, its environment still to be filled in."""
+    """The ARN of the role, with its environment not filled in."""
     return role_arn(request.get("path", "/"), role_name(request))
 
 

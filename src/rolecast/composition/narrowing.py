@@ -1,4 +1,4 @@
-"""The effects of a role's `narrowing` on its activities: without effect, removing actions, or impossible."""
+"""The effects of a role's `narrowing` on its activities: none, removed actions, or an error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Ticked(NamedTuple):
-    """An activity as a role has it."""
+    """A selected activity, with its variant and corrections."""
 
     activity: Activity
     variant: Variant
@@ -25,7 +25,7 @@ class Ticked(NamedTuple):
 
 
 def narrowing_notices(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> Iterator[Notice]:
-    """Narrowings that limit nothing, and actions that are gone because a statement demands what a narrowing refuses."""
+    """Notices about narrowings without effect, and about actions removed because a statement requires other values."""
     for name, value in settings.items():
         if all(each.narrowed({name: value}).statements == each.narrowed({}).statements for each in ticked):
             text = f"`narrowing.{name}` has no effect: no selected activity has actions that it could limit"
@@ -41,7 +41,7 @@ def narrowing_notices(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> 
 
 
 class Refused(NamedTuple):
-    """A narrowing that cannot be put on an activity."""
+    """A narrowing that cannot be applied to an activity."""
 
     narrowing: str
     message: str

@@ -1,4 +1,4 @@
-"""What the ticked activities of a role mean for each other, and for the other roles of the file."""
+"""Notices about a role's activities: how they relate to each other and to the file's other roles."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.overlays import as_list
-from rolecast.composition.selection import own_values, ticked_ids
+from rolecast.composition.selection import listing, own_values, ticked_ids
 from rolecast.iam.templates import DocumentTemplate, names_in
 from rolecast.role import Notice
 from rolecast.rolefile.load import RoleFile
@@ -18,11 +18,11 @@ _MOST_NAMED = 4
 
 
 def of_activities(request: RoleRequest, rolefile: RoleFile, activities: Sequence[Activity]) -> Iterator[Notice]:
-    """Roles that pass themselves where another one is meant, and values that contradict each other."""
+    """Notices about roles that pass themselves instead of another role, and about contradicting parameters."""
     values = {activity.id: own_values(request, activity) for activity in activities}
     for activity in activities:
         names_roles = request.get("pass_roles") or "pass_roles" in values[activity.id]
-        # A role that names none passes itself, as in the console. Rolecast's own activities are made for another one.
+        # Without `pass_roles` a role passes itself, as in the console; Rolecast's own activities expect another role.
         if activity.source is ActivitySource.ROLECAST and not names_roles:
             yield from _passed_itself(activity, rolefile, values.keys())
     for number, one in enumerate(activities):
@@ -32,7 +32,7 @@ def of_activities(request: RoleRequest, rolefile: RoleFile, activities: Sequence
 
 
 def of_passed(request: RoleRequest, activity: Activity, templates: Iterable[DocumentTemplate]) -> Iterator[Notice]:
-    """Roles that an activity passes by a name that it has itself, whatever the file says of those to pass."""
+    """Notices about roles whose names the activity contains and that it passes regardless of `pass_roles`."""
     if not (request.get("pass_roles") or "pass_roles" in own_values(request, activity)):
         return
     statements = (statement for template in templates for statement in template.document["Statement"])
@@ -41,10 +41,10 @@ def of_passed(request: RoleRequest, activity: Activity, templates: Iterable[Docu
         for statement in statements
         if statement["Effect"] == "Allow" and "iam:PassRole" in as_list(statement.get("Action", []))
         for resource in as_list(statement.get("Resource", []))
-        if activity.parameters.keys().isdisjoint(names_in(resource))  # those are the file's own
+        if activity.parameters.keys().isdisjoint(names_in(resource))  # not a role from `pass_roles`
     )
     if passed:
-        shown = _listing(list(passed)[:_MOST_NAMED])
+        shown = listing(list(passed)[:_MOST_NAMED], ", ")
         more = f" and {len(passed) - _MOST_NAMED} more" if len(passed) > _MOST_NAMED else ""
         yield Notice("passes-others", f"`{activity.id}` also passes {shown}{more}, regardless of `pass_roles`")
 
@@ -60,12 +60,12 @@ def _passed_itself(activity: Activity, rolefile: RoleFile, ticked: Set[str]) -> 
 def _remedy(passed: PassedRole, rolefile: RoleFile) -> str:
     fitting = [key for key in rolefile.roles if not _ticked_in(rolefile, key).isdisjoint(passed.activities)]
     if fitting:
-        return f"name {_listing(fitting, ' or ')} in `pass_roles`"
+        return f"name {listing(fitting, ' or ')} in `pass_roles`"
     return f"no role of the file has `{passed.activities[0]}`: add one and name it in `pass_roles`"
 
 
 def _ticked_in(rolefile: RoleFile, key: str) -> set[str]:
-    """The activities of a role of the file; none where a fault leaves open which they are."""
+    """The activities of a role of the file; none if errors leave them open."""
     request, catalogue = rolefile.roles[key], rolefile.catalogue
     if not request.faulty.isdisjoint(("flow", "persona", "activities")):
         return set()
@@ -75,31 +75,27 @@ def _ticked_in(rolefile: RoleFile, key: str) -> set[str]:
 def _contradictions(
     one: Activity, values: Mapping[str, Any], other: Activity, others: Mapping[str, Any]
 ) -> Iterator[Notice]:
-    """Two activities that are about one resource, such as a cluster, but name different ones."""
+    """Notices about two activities that name different resources, such as clusters, for the same parameter."""
     for name, parameter in one.parameters.items():
         given, given_there = values.get(name), others.get(name)
         if parameter.type.names_one_thing and given and given_there and not _overlap(given, given_there):
-            said = f"{_listing(given)} for `{one.id}` and {_listing(given_there)} for `{other.id}`"
+            said = f"{listing(given, ', ')} for `{one.id}` and {listing(given_there, ', ')} for `{other.id}`"
             yield Notice("parameters-contradict", f"`{name}` is {said}, which have nothing in common")
 
 
 def _overlap(some: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether a name of the ones is one of the others. `*` occurs only at the end, so one pattern covers the other."""
+    """Whether the lists have a name in common. `*` occurs only at the end, so of two patterns one covers the other."""
     some, others = [*some], [*others]
     if any("{{" in text for text in (*some, *others)):
-        return True  # or may, once it is filled in
-    from rolecast.iam import algebra, patterns  # few roles have two parameters of a kind
+        return True  # they may, once filled in
+    from rolecast.iam import algebra, patterns  # rarely needed
 
     wide, narrow = ([patterns.pattern(text) for text in texts] for texts in (some, others))
     return any(algebra.covers(one, other) or algebra.covers(other, one) for one in wide for other in narrow)
 
 
-def _listing(texts: Iterable[str], last: str = ", ") -> str:
-    return last.join(f"`{text}`" for text in texts)
-
-
 def of_overriding(request: RoleRequest, catalogue: Catalogue, activities: Iterable[Activity]) -> Iterator[Notice]:
-    """What is of a team's own catalogue and not Rolecast's, though it has its name."""
+    """Notices about activities and personas of a team's catalogue that replace Rolecast's."""
     persona = request.get("persona")
     overriding = [f"activity `{each.id}`" for each in activities if catalogue.overrides("activities", each.id)]
     if persona and catalogue.overrides("personas", persona):

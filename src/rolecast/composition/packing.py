@@ -1,8 +1,8 @@
-"""How statements are laid out in policies: one policy an activity, the fewest policies, or inline.
+"""Packs statements into policies: one policy per activity, the fewest policies, or inline.
 
-`fewest` unites statements only where everything but Action, or everything but Resource, is equal, and cuts
-only lists of actions or resources; a statement allows each of its actions on each of its resources, so
-neither changes what is allowed. That is proved of every result.
+`fewest` merges statements only if everything but Action, or everything but Resource, is equal, and splits only lists of
+actions or resources. Since a statement allows each of its actions on each of its resources, neither changes what is
+allowed. Every result is verified.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ Packing = Literal["per-activity", "fewest", "inline"]
 PACKINGS: tuple[Packing, ...] = ("per-activity", "fewest", "inline")
 
 Measure = Callable[[Document], int]
-"""Characters of a document once the environment is filled in."""
+"""The size of a document with the environment filled in, in characters."""
 
 _EMPTY = Document.of_statements([])
 _ROOM = MANAGED_POLICY_CHARACTERS - _EMPTY.size + 1
-"""Of a policy, for statements with a comma behind each; the last one needs none."""
+"""The characters of a policy that are available for statements, each with a comma; the last one has none."""
 _TRIES = 1_000
-"""Parts that are moved on before it is taken that they do not fit whole."""
+"""The number of times that placing parts whole may backtrack before parts are split."""
 
 
 def lay_out(policies: Sequence[Policy], packing: Packing, packed_name: str, measure: Measure) -> tuple[Policy, ...]:
-    """The policies in the given packing. A user's own policies, which have no activities, are never taken apart.
+    """The policies in the given packing. Users' own policies, which have no activities, are never split.
 
-    `packed_name` is what packed policies are called, before their number.
+    Packed policies are called `packed_name`_1 and so on.
     """
     if packing == "per-activity":
         return tuple(policies)
@@ -47,10 +47,10 @@ def lay_out(policies: Sequence[Policy], packing: Packing, packed_name: str, meas
 
 
 def _prove_same(before: Sequence[_Part], after: Sequence[_Part]) -> None:
-    """Raises InputError where the statements are not proved to allow what they did, neither more nor less."""
+    """Raises InputError unless the statements are proved to allow exactly the same as before."""
     if _elements(before) == _elements(after):
         return
-    # What the elements do not prove is rare.
+    # Rarely needed.
     from rolecast.iam import comparison
     from rolecast.iam.policies import NamedPolicy, Policies
 
@@ -62,7 +62,7 @@ def _prove_same(before: Sequence[_Part], after: Sequence[_Part]) -> None:
 
 
 def _elements(parts: Iterable[_Part]) -> set[object]:
-    """Each statement cut into one action and one resource each: where these are the same, as much is allowed."""
+    """Each statement split into single actions and resources. Equal sets allow the same."""
     return {
         (part.rest, action, resource)
         for part in parts
@@ -72,7 +72,7 @@ def _elements(parts: Iterable[_Part]) -> set[object]:
 
 
 class _Part(NamedTuple):
-    """A statement on its way into a packed policy."""
+    """A statement, or part of one, to be packed."""
 
     order: int
     statement: Statement
@@ -88,16 +88,16 @@ class _Part(NamedTuple):
 
     @property
     def rest(self) -> Statement:
-        """Everything but Sid, Action and Resource."""
+        """Everything except Sid, Action and Resource."""
         return self.statement._replace(sid=None, actions=None, resources=None)
 
     @property
     def is_whole(self) -> bool:
-        """Whether it may neither be united nor cut: it excludes actions or resources instead of naming them."""
+        """Whether it cannot be merged or split, because it has NotAction or NotResource."""
         return not self.actions or not self.resources
 
     def with_texts(self, actions: Texts | None = None, resources: Texts | None = None) -> _Part:
-        """The part with other actions, or with other resources."""
+        """The part with other actions or resources."""
         statement = self.statement
         if actions is not None:
             statement = statement._replace(actions=_bracketed(actions))
@@ -110,7 +110,7 @@ class _Part(NamedTuple):
 
 
 Size = Callable[[_Part], int]
-"""Characters that a part takes in a policy."""
+"""The characters that a part takes in a policy."""
 
 
 def _parts(policies: Iterable[Policy]) -> list[_Part]:
@@ -124,7 +124,7 @@ def _parts(policies: Iterable[Policy]) -> list[_Part]:
 
 
 def _merge(parts: list[_Part]) -> list[_Part]:
-    """Unites until nothing more unites; each step leaves fewer parts, so this ends."""
+    """Merges parts until no more can be merged. Ends, because each step leaves fewer parts."""
     while True:
         merged = _unite(parts, lambda part: (part.rest, frozenset(part.resources)))
         merged = _unite(merged, lambda part: (part.rest, frozenset(part.actions)))
@@ -158,7 +158,7 @@ def _with_unique_sids(parts: list[_Part]) -> list[_Part]:
 
 
 def _pack(parts: list[_Part], measure: Measure) -> list[list[_Part]]:
-    """The parts in as few policies as are found to hold them, from the number that their sizes ask for."""
+    """The parts in the fewest policies found, starting with the number that their total size requires."""
 
     def size(part: _Part) -> int:
         return measure(Document.of_statements([part.statement])) - _EMPTY.size + 1  # and a comma
@@ -178,7 +178,7 @@ def _order(part: _Part) -> int:
 
 
 def _place_whole(parts: list[_Part], count: int, size: Size) -> list[list[_Part]] | None:
-    """Each part into the first policy with room for it; where one finds none, those before it are moved on."""
+    """Places each part in the first policy with room for it. Backtracks if none has."""
     sizes = [min(size(part), _ROOM) for part in parts]
     room = [_ROOM] * count
     places: list[int] = []
@@ -203,7 +203,10 @@ def _place_whole(parts: list[_Part], count: int, size: Size) -> list[list[_Part]
 
 
 def _place_cut(parts: list[_Part], count: int, size: Size) -> list[list[_Part]] | None:
-    """Each part into the first policy with room for it; those that find none are cut to fill up what is left."""
+    """Places each part in the first policy with room for it.
+
+    Splits those that fit in none to fill the remaining room.
+    """
     groups: list[list[_Part]] = [[] for _ in range(count)]
     room = [_ROOM] * count
     for part in parts:
@@ -227,14 +230,17 @@ def _cut_oversized(parts: list[_Part], size: Size) -> list[_Part]:
     for part in parts:
         rest: _Part | None = part
         while rest is not None:
-            # What cannot be cut is too large for any policy: the limits will say so.
+            # A part that cannot be split is too large for any policy; `limits` reports that.
             head, rest = _cut(rest, _ROOM, size) or (rest, None)
             fitting.append(head)
     return fitting
 
 
 def _cut(part: _Part, room: int, size: Size) -> tuple[_Part, _Part | None] | None:
-    """What of the part fits, and what is left. It is cut in its longer list, in the other where that does not do."""
+    """The first part that fits in `room`, and the rest; None if nothing fits.
+
+    Splits the longer one of its lists, or the other if that is not enough.
+    """
     if size(part) <= room:
         return part, None
     if part.is_whole:
@@ -244,7 +250,7 @@ def _cut(part: _Part, room: int, size: Size) -> tuple[_Part, _Part | None] | Non
         (part.resources, lambda some: part.with_texts(resources=some)),
     ]
     for values, piece in sorted(ways, key=lambda way: -sum(map(len, way[0]))):
-        # Sizes grow with the list, so halving finds the most values whose statement still fits.
+        # Binary search for the most values that fit.
         fits, too_many = 0, len(values)
         while too_many - fits > 1:
             middle = (fits + too_many) // 2
@@ -263,7 +269,7 @@ def _policy(name: str, parts: list[_Part]) -> Policy:
 
 
 def _bracketed(values: Texts) -> Texts:
-    """A list of one item is written without brackets."""
+    """One value is written without brackets."""
     return Single(values) if len(values) == 1 else tuple(values)
 
 

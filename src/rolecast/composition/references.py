@@ -1,4 +1,4 @@
-"""What a role file names that lies elsewhere: roles to pass, managed policies, ARNs with a partition."""
+"""What a role file refers to: roles to pass, managed policies, regions, instance types and ARNs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rolecast.rolefile.request import RoleRequest
 
 
 class References(NamedTuple):
-    """Resolves what one role's settings name. Adds a fault for what cannot be resolved."""
+    """Resolves the references in one role's settings. Adds an error for each that is invalid."""
 
     request: RoleRequest
     rolefile: RoleFile
@@ -25,24 +25,28 @@ class References(NamedTuple):
     faults: Faults
 
     def pass_roles(self, activity_id: str, own: list[str] | None) -> list[str]:
-        """The ARNs that an activity may pass: its own, the role's, or the role itself."""
+        """The ARNs that an activity may pass: its own, otherwise the role's, otherwise that of the role itself."""
         if own is not None:
             path: tuple[str, ...] = ("activities", activity_id, "pass_roles")
             return [self._role(text, self.request.place(*path, index)) for index, text in enumerate(own)]
-        named = self.request.get("pass_roles")
-        if named is None:
+        if self.request.get("pass_roles") is None:
             return [own_arn(self.request)]
+        return self.named_roles()
+
+    def named_roles(self) -> list[str]:
+        """The ARNs of the role's own `pass_roles`."""
+        named = self.request.get("pass_roles", ())
         return [self._role(text, self.request.place("pass_roles", index)) for index, text in enumerate(named)]
 
     def attached(self, flow: Flow, activities: Iterable[Activity]) -> Iterator[AttachedPolicy]:
-        """Managed policies: the flow's, the activities', then the additional ones; each once."""
+        """Managed policies without duplicates: the flow's, the activities', then the additional ones."""
         arns = [_aws_arn(name) for name in flow.attached]
         arns += [_aws_arn(activity.managed) for activity in activities if activity.managed]
         for index, text in enumerate(self.request.get("additional_policies", ())):
             arns += filter(None, [self._policy(text, self.request.place("additional_policies", index))])
         once: dict[str, str] = {}
         for arn in arns:
-            once.setdefault(arn.split(":", 2)[-1], arn)  # all are of one partition, written out or not
+            once.setdefault(arn.split(":", 2)[-1], arn)  # all have the same partition, filled in or not
         yield from map(self._attached, once.values())
 
     def boundary(self) -> AttachedPolicy | None:
@@ -51,13 +55,13 @@ class References(NamedTuple):
         return self._attached(arn) if arn else None
 
     def _attached(self, arn: str) -> AttachedPolicy:
-        """The policy with its text, if the file has it."""
+        """The policy, with its document if the role file has it in `known_policies`."""
         known = self.request.get("known_policies", {})
         written = (arn.replace("{{partition}}", partition.id) for partition in PARTITIONS)
         return AttachedPolicy(arn, next((known[each] for each in written if each in known), None))
 
     def check_arns(self, values: Iterable[str], *path: str) -> None:
-        """Adds a fault for every ARN in the list at `path` of another partition, or of a region that does not exist."""
+        """Adds an error for each ARN in the list at `path` with another partition or an unknown region."""
         for index, value in enumerate(values):
             if value.startswith("arn:"):
                 place = self.request.place(*path, index)
@@ -66,7 +70,7 @@ class References(NamedTuple):
                     self.check_region(region, place)
 
     def check_region(self, region: str, place: Place) -> None:
-        """Adds a fault for a region that neither Rolecast nor the file lists."""
+        """Adds an error for a region that neither Rolecast nor the file lists."""
         if region in REGIONS or region in self.request.get("unlisted_regions", ()) or _is_open(region):
             return
         newer = "a region newer than Rolecast's list goes into `unlisted_regions`"
@@ -74,7 +78,7 @@ class References(NamedTuple):
         self.faults.add(place, f"there is no region `{region}`", f"{near} {newer}" if near else newer)
 
     def check_instance_types(self, types: Iterable[str], *path: str) -> None:
-        """Adds a fault for every type in the list at `path` that neither Rolecast nor the file lists."""
+        """Adds an error for each type in the list at `path` that neither Rolecast nor the file lists."""
         unlisted = self.request.get("unlisted_instance_types", ())
         newer = "a type newer than Rolecast's list goes into `unlisted_instance_types`"
         for index, text in enumerate(types):
@@ -84,7 +88,7 @@ class References(NamedTuple):
                 self.faults.add(self.request.place(*path, index), f"there is no instance type `{text}`", remedy)
 
     def check_account(self, values: Iterable[str], *path: str) -> None:
-        """Adds a fault for every role in the list at `path` that is of another account."""
+        """Adds an error for each role in the list at `path` that is in another account."""
         for index, value in enumerate(values):
             place = self.request.place(*path, index)
             self._check_account(names.arn_account(value), place, "cannot pass a role from another account")
@@ -129,7 +133,7 @@ class References(NamedTuple):
         return text
 
     def _check_published(self, arn: str, place: Place) -> None:
-        """Adds a fault for the ARN of an AWS managed policy that does not exist."""
+        """Adds an error for the ARN of an AWS managed policy that does not exist."""
         name, partition = arn.rpartition("/")[2], names.arn_partition(arn)
         known = managed.find(name) or managed.find(nearest(name, managed.names()) or "")
         if known is None or known.arn(partition) != arn:
@@ -137,7 +141,7 @@ class References(NamedTuple):
             self.faults.add(place, f"AWS has no managed policy `{arn}`", remedy)
 
     def _check_default(self, text: str, place: Place) -> None:
-        """Adds a fault for a variable that is open where an ARN has to be, and has a name as its default."""
+        """Adds an error for an open variable in place of an ARN whose default is not an ARN."""
         for variable in self.rolefile.variables:
             if variable.token == text and not all(each.startswith("arn:") for each in variable.default or ()):
                 message = f"the variable `{variable.name}` has no value here, and its default is not an ARN"
@@ -160,11 +164,11 @@ class References(NamedTuple):
 
 
 def _is_open(text: str) -> bool:
-    """Whether something is to be filled in."""
+    """Whether the text contains something to fill in."""
     return "{{" in text
 
 
 def _aws_arn(name: str) -> str:
     policy = managed.find(name)
-    assert policy is not None, name  # the catalogue's names are tested, a user's are checked before
+    assert policy is not None, name  # tests check the catalogue's names, and users' names were checked before
     return policy.arn("{{partition}}")

@@ -1,8 +1,8 @@
-"""Which activities a role has: what its persona preselects, what is ticked and unticked, what they require."""
+"""The activities of a role: those that its persona preselects and the file ticks, and what they require."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rolecast.catalogue.activity import Activity
@@ -13,9 +13,9 @@ from rolecast.rolefile.request import RoleRequest
 
 
 def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, faults: Faults) -> list[Activity]:
-    """The ticked activities in the console's order. Adds an error for each that is not possible as it is.
+    """The selected activities in the console's order. Adds an error for each that lacks something.
 
-    None where a fault in the file leaves open which they are.
+    None if errors in the file leave open which they are.
     """
     if not request.faulty.isdisjoint(("flow", "persona", "activities")):
         return []
@@ -34,7 +34,7 @@ def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, fa
 
 
 def ticked_ids(request: RoleRequest, flow: Flow, catalogue: Catalogue) -> list[str]:
-    """The ids of the role's activities: those of its persona and its own, but for the unticked ones."""
+    """The ids of the role's activities: its persona's and its own, without the unticked ones."""
     persona = request.get("persona", flow.persona)
     preselected = catalogue.persona(persona).activities if persona else ()
     given = request.get("activities", {})
@@ -42,7 +42,7 @@ def ticked_ids(request: RoleRequest, flow: Flow, catalogue: Catalogue) -> list[s
 
 
 def own_values(request: RoleRequest, activity: Activity) -> dict[str, Any]:
-    """The activity's parameters as the role gives them, or by default; an optional one without a value is empty."""
+    """The activity's parameters in the role file, or their defaults; an empty list for an omitted optional one."""
     defaults = {name: list(p.default) for name, p in activity.parameters.items() if p.default is not None}
     given = request.get("activities", {}).get(activity.id)
     return {**defaults, **(given if isinstance(given, Mapping) else {})}
@@ -63,21 +63,21 @@ def _require_parameters(activity: Activity, request: RoleRequest, persona: str |
     if needed:
         faults.add(
             request.place("persona"),
-            f"the persona `{persona}` preselects `{activity.id}`, which needs {_listing(needed)}",
+            f"the persona `{persona}` preselects `{activity.id}`, which needs {listing(needed)}",
             f"add {'it' if len(needed) == 1 else 'them'} under activities, "
             f"or remove the activity: `{activity.id}: false`",
         )
 
 
 def _require_others(activity: Activity, request: RoleRequest, ticked: list[str], faults: Faults) -> None:
-    place = request.place("activities", activity.id)
     for alternatives in activity.unmet(ticked):
         faults.add(
-            place,
-            f"the activity `{activity.id}` needs {_listing(alternatives, ' or ')}",
+            request.place("activities", activity.id),
+            f"the activity `{activity.id}` needs {listing(alternatives, ' or ')}",
             f"add `{alternatives[0]}:` to activities, or remove `{activity.id}`",
         )
 
 
-def _listing(words: list[str] | tuple[str, ...], last: str = " and ") -> str:
+def listing(words: Iterable[str], last: str = " and ") -> str:
+    """The words in backticks, joined by `last`."""
     return last.join(f"`{word}`" for word in words)

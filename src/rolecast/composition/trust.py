@@ -1,4 +1,4 @@
-"""The trust policy: who may assume the role."""
+"""The trust policy of a role."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ _CONFUSED_DEPUTY = tuple(
     for key, value in keys.items()
 )
 
-# Pods get sessions with tags that tell their cluster, namespace and service account.
+# Sessions of pods have tags with their cluster, namespace and service account.
 # https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
 _TAGGING = frozenset({"pods.eks.amazonaws.com"})
 
 
 def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[Document, list[Notice]]:
-    """The trust policy that the role file asks for.
+    """The trust policy that the role file asks for, and notices about it.
 
-    Where it names no services and no statements, those are trusted that run with the role's activities, or SageMaker.
+    Without services and statements, it trusts the services that run with the role's activities, or SageMaker.
     """
     trust = request.get("trust", {})
     own: Sequence[Statement] | None = trust.get("statements")
@@ -51,14 +51,14 @@ def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[
 
 
 def is_guarded(request: RoleRequest, activities: Sequence[Activity]) -> bool:
-    """Whether the file asks for a trust policy that SageMaker cannot be misused by, of a role that it may assume."""
+    """Whether the file asks for confused-deputy protection, and SageMaker may assume the role."""
     trust = request.get("trust", {})
     named: Sequence[str] = trust.get("services", usual_services(activities))
     return bool(trust.get("confused_deputy")) and ("statements" in trust or SAGEMAKER in named)
 
 
 def usual_services(activities: Sequence[Activity]) -> list[str]:
-    """The services that run with a role that has these activities."""
+    """The services that run with a role with these activities; SageMaker if there are none."""
     named = dict.fromkeys(service for activity in activities for service in activity.trusted_by)
     return [*named] or [SAGEMAKER]
 
@@ -77,7 +77,7 @@ def _of_several(trust: dict[str, Any], services: list[str]) -> list[Notice]:
 
 
 def _unknown(trust: dict[str, Any]) -> Iterator[Notice]:
-    """The services that the file names and that are not known: IAM takes any name."""
+    """Notices about services that are not known. IAM accepts any name."""
     for service in trust.get("services", ()):
         if "{{" not in service and not service_principals.is_known(service):
             meant = service_principals.similar(service)

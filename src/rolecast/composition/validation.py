@@ -1,4 +1,4 @@
-"""What of a role's settings cannot be, beyond what the shape of the file says."""
+"""Checks of a role's settings beyond the shape of the file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rolecast.rolefile.request import RoleRequest
 
 
 def check_regions(request: RoleRequest, narrowing: Mapping[str, Any], references: References, faults: Faults) -> None:
-    """Adds a fault for each region that there is not, and for a region that the role's own narrowing excludes."""
+    """Adds an error for each unknown region, and for a role's region that its own narrowing excludes."""
     own, narrowed = references.environment.region, narrowing.get("regions", ())
     if own:
         references.check_region(own, request.place("region"))
@@ -26,10 +26,10 @@ def check_regions(request: RoleRequest, narrowing: Mapping[str, Any], references
 
 
 def check_versions(request: RoleRequest, faults: Faults) -> None:
-    """Adds a fault for each policy that IAM would not take as a managed one.
+    """Adds an error for each policy that IAM would reject as a managed policy because of its version.
 
-    AWS's page on Version does not say so, but CreatePolicy refuses other versions, and none, with
-    MalformedPolicyDocument: https://github.com/Meteor-Community-Packages/Meteor-CollectionFS/issues/630
+    CreatePolicy rejects any other version, and none, with MalformedPolicyDocument. AWS's page on Version does not say
+    so: https://github.com/Meteor-Community-Packages/Meteor-CollectionFS/issues/630
     """
     if request.get("packing") == "inline":
         return
@@ -44,7 +44,7 @@ def check_versions(request: RoleRequest, faults: Faults) -> None:
 def check_narrowing(
     request: RoleRequest, narrowing: Mapping[str, Any], ticked: Sequence[Ticked], faults: Faults
 ) -> None:
-    """Adds a fault for each narrowing that has no effect, or cannot have one."""
+    """Adds an error for each narrowing that cannot be applied, and for tag keys that differ only in case."""
     for one, other in limits.alike(narrowing.get("tags", {})):
         message = f"the tag keys `{one}` and `{other}` differ only in case, which conditions ignore"
         faults.add(request.place("narrowing", "tags"), message, "remove one")

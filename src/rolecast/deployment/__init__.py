@@ -1,1 +1,1 @@
-"""Deployment of roles to an account: plan, apply, drift and destroy."""
+"""Deploys roles to an account: plan, apply, drift and destroy."""

@@ -1,4 +1,4 @@
-"""The account's own quotas, looked at before anything is changed."""
+"""Checks the account's quotas before anything is changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RAISE = "request an increase in Service Quotas"
 
 
 def excesses(difference: AccountDifference, account: Account) -> list[Fault]:
-    """What would be refused half-way."""
+    """An error for each quota that the apply would exceed."""
     faults = [
         fault
         for role in difference.roles

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 
 class Adoption:
-    """Names of existing resources to take ownership of: a role's name, a policy's name or ARN, or ROLE/NAME for a
-    policy or tag of a role.
+    """Names of existing resources to take ownership of.
+
+    Each is a role's name, a policy's name or ARN, or ROLE/NAME for a policy or tag of a role.
     """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
@@ -15,7 +16,7 @@ class Adoption:
         self._used: set[str] = set()
 
     def takes(self, *spellings: str) -> bool:
-        """Whether one of the names is one of these spellings."""
+        """Whether a resource that can be written in these `spellings` was named. Counts the name as used."""
         found = [name for name in self.names if name in spellings]
         self._used.update(found)
         return bool(found)

@@ -1,4 +1,4 @@
-"""The differences between a role file and an account, with their reasons, as plain values. Made by `difference`."""
+"""The differences between a role file and an account, with their reasons, as plain values. `difference` finds them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ class Cause(StrEnum):
 class Change(NamedTuple):
     """One change, planned or made outside.
 
-    `before` is the account's value and `after` the wanted one: a document, a text, a number, or None.
+    `before` is the account's value and `after` the desired one: a Document, text, number, or mapping of policy tags;
+    None if there is no value.
     """
 
     role: str
@@ -57,14 +58,14 @@ class Change(NamedTuple):
 
     @property
     def because(self) -> str:
-        """The reason, to be read after "because"."""
+        """The reason, as a clause that follows "because"."""
         if self.kind is PartKind.RECORD and self.cause is Cause.UNKNOWN:
             return "it describes an earlier state of the role"
         return _BECAUSE.get((self.action, self.cause)) or _REASONS[self.cause]
 
 
 class Left(NamedTuple):
-    """Something that would be removed, but stays."""
+    """A role or policy that would be removed but stays."""
 
     what: str
     why: str
@@ -72,9 +73,9 @@ class Left(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RoleDifference:
-    """The differences of one role. `wanted` is None if it is removed, `actual` if it does not exist yet.
+    """The differences of one role. `wanted` is None if the role is removed, `actual` if it does not exist yet.
 
-    Policies that no role has any more come with a difference without a name, `wanted` and `actual`.
+    Policies that no role uses any more are in a difference with an empty name and neither `wanted` nor `actual`.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Compares one role that is wanted, or is to go, with what the account has."""
+"""Compares one role, as it should be, with the account."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from rolecast.deployment.ownership import (
     content_mark,
     marks_of,
     owner,
-    people_tags,
+    short_name,
+    user_tags,
 )
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
@@ -25,11 +26,11 @@ from rolecast.reading.faults import Fault
 from rolecast.role import Role
 
 
-class DeploymentSituation(NamedTuple):
-    """What is the same for all roles.
+class DeploymentContext(NamedTuple):
+    """What the comparisons of all roles share.
 
-    `gone` is why something goes that the role file does not have; `made` are the ARNs of the policies that the
-    roles are to have of their own.
+    `gone` is why resources are removed that the role file does not have; `made` are the ARNs of the customer managed
+    policies that the role file defines.
     """
 
     account: Account
@@ -40,9 +41,9 @@ class DeploymentSituation(NamedTuple):
 
 
 class RoleComparison:
-    """One role. `compare` fills `conflicts`, and `left` where a role that would go has to stay."""
+    """The comparison of one role. `compare` fills `conflicts`, and `left` if a role cannot be removed."""
 
-    def __init__(self, situation: DeploymentSituation, name: str, wanted: Role | None, actual: Role | None) -> None:
+    def __init__(self, situation: DeploymentContext, name: str, wanted: Role | None, actual: Role | None) -> None:
         self.conflicts: list[Fault] = []
         self.left: Left | None = None
         self._situation = situation
@@ -75,7 +76,7 @@ class RoleComparison:
         )
 
     def _refuse_missing_policies(self, wanted: Role) -> None:
-        """Which policies AWS has is not looked at: it has other ones in each partition, and new ones every week."""
+        """Checks customer managed policies only: AWS's differ by partition, and new ones appear every week."""
         account = self._situation.account
         for arn in filter(None, (wanted.boundary_arn, *wanted.attachments)):
             if arn_account(arn) == account.id and arn not in account.policies and arn not in self._situation.made:
@@ -102,10 +103,10 @@ class RoleComparison:
         )
 
     def _excuse(self, wanted: Role) -> None:
-        """One message about a role is enough: what was to be adopted on it is not reported separately."""
+        """Counts all names about this role as used: one error per role is enough."""
         self._situation.adoption.excuse(self._name)
         for arn in wanted.managed:
-            self._situation.adoption.takes(_short(arn), arn)
+            self._situation.adoption.takes(short_name(arn), arn)
 
     def _existing(self, wanted: Role, actual: Role) -> RoleDifference:
         is_ours = owner(actual.tags) == self._situation.deployment
@@ -125,14 +126,14 @@ class RoleComparison:
         assert actual is not None
         self._record = OwnershipRecord.read(actual.tags)
         self._holdings(None, actual)
-        reasons = [f"{kind} {_short(name)}" for kind, name in self._staying()]
+        reasons = [f"{kind} {short_name(name)}" for kind, name in self._staying()]
         reasons += [f"instance profile {name}" for name in actual.instance_profiles]
         if reasons:
             why = f"it has {', '.join(reasons)}, which the deployment did not create"
             self.left = Left(f"role {self._name}", why)
         else:
             self._change(RolePart(PartKind.ROLE, self._name), Verb.DELETE, self._situation.gone)
-        # What is withdrawn, now or before an earlier run was stopped, is never ours again: others may attach it.
+        # What this or an interrupted run removes from the role leaves the record for good: others may attach it again.
         final = self._record.only(marks_of(actual).keys() - _holdings_of(actual))
         return RoleDifference(self._name, None, actual, tuple(self._changes), self._record, final)
 
@@ -148,7 +149,7 @@ class RoleComparison:
             (PartKind.SESSION, "max_session_duration", 3_600),
         ):
             before, after = getattr(actual, setting, None), getattr(wanted, setting)
-            # A new role says only what is not usual; of a role that just vanished from the listing it is not known.
+            # Defaults need no change on a new role; on a role that has just left the listing they are unknown.
             if after == usual if actual is None else setting in actual.unknown:
                 self._owned.add(RolePart(kind))
             else:
@@ -156,7 +157,7 @@ class RoleComparison:
         self._boundary(actual.boundary_arn if actual else None, wanted.boundary_arn)
 
     def _boundary(self, before: str | None, after: str | None) -> None:
-        """A boundary that the role file names replaces any; else only one that we have set goes."""
+        """The role file's boundary replaces any other; without one, only a boundary that we set is removed."""
         if before is None or after is None or before == after:
             if before or after:
                 self._judge(RolePart(PartKind.BOUNDARY, after or before or ""), before, after, same=before == after)
@@ -168,7 +169,7 @@ class RoleComparison:
         self._change(RolePart(PartKind.BOUNDARY, after), Verb.UPDATE, cause, before, after)
 
     def _holdings(self, wanted: Role | None, actual: Role | None) -> None:
-        """What a role holds any number of: attachments, inline policies and tags."""
+        """Compares attachments, inline policies and tags. A role can have any number of each."""
         before: dict[str, Any] = {arn: arn for arn in actual.attachments} if actual else {}
         after: dict[str, Any] = {arn: arn for arn in wanted.attachments} if wanted else {}
         for arn in (*after, *sorted(before.keys() - after.keys())):
@@ -180,13 +181,13 @@ class RoleComparison:
             same = had is not None and has is not None and had.means_same(has)
             self._judge(RolePart(PartKind.INLINE_POLICY, name), had, has, same=same)
         if wanted:
-            before = people_tags(actual.tags) if actual else {}
+            before = user_tags(actual.tags) if actual else {}
             for name in (*wanted.tags, *sorted(before.keys() - wanted.tags.keys())):
                 had, has = before.get(name), wanted.tags.get(name)
                 self._judge(RolePart(PartKind.TAG, name), had, has, same=had == has)
 
     def _judge(self, part: RolePart, before: Any, after: Any, *, same: bool) -> None:
-        """Decides about one part; None is one that is not there."""
+        """Adds the change or conflict of one part, if any. None means that the part does not exist."""
         kind, name = part
         mark = self._record.mark(part)
         takes = before is not None and self._takes(name)
@@ -217,10 +218,10 @@ class RoleComparison:
             self._change(part, Verb.ADOPT, Cause.ADOPTED, before, after)
 
     def _takes(self, name: str) -> bool:
-        return bool(name) and self._situation.adoption.takes(f"{self._name}/{name}", f"{self._name}/{_short(name)}")
+        return bool(name) and self._situation.adoption.takes(f"{self._name}/{name}", f"{self._name}/{short_name(name)}")
 
     def _is_our_policy(self, arn: str) -> bool:
-        """Whether a policy says itself that it is ours: then so is its attachment, recorded or not."""
+        """Whether the policy's tag says that it is ours. Its attachment then is ours too, recorded or not."""
         policy = self._situation.account.policies.get(arn)
         return policy is not None and policy.tags is not None and owner(policy.tags) == self._situation.deployment
 
@@ -237,8 +238,8 @@ class RoleComparison:
             if policy is not None:
                 self._existing_policy(wanted, policy, document)
                 continue
-            for other in self._situation.account.policies_named(_short(arn)):
-                message = f"the policy name `{_short(arn)}` is taken by `{other.arn}`"
+            for other in self._situation.account.policies_named(short_name(arn)):
+                message = f"the policy name `{short_name(arn)}` is taken by `{other.arn}`"
                 self._conflict(message, "names are unique in an account, regardless of path and case")
             cause = self._cause_of_creation(self._record.mark(RolePart(PartKind.ATTACHMENT, arn)))
             self._change(RolePart(PartKind.POLICY, arn), Verb.CREATE, cause, None, document)
@@ -265,7 +266,7 @@ class RoleComparison:
         to_have = {**wanted.tags, DEPLOYMENT_TAG: self._situation.deployment}
         marks = {name: self._record.mark(RolePart(PartKind.TAG, name)) for name in {*tags, *to_have}}
         after = {name: value for name, value in to_have.items() if tags.get(name) != value}
-        surplus = people_tags(tags).keys() - to_have.keys()
+        surplus = user_tags(tags).keys() - to_have.keys()
         before = {name: tags[name] for name in tags if name in after or (name in surplus and marks[name])}
         if before or after:
             is_outside = any(marks[name] == content_mark(value) for name, value in after.items())
@@ -282,7 +283,7 @@ class RoleComparison:
 
 
 def _holdings_of(role: Role) -> set[RolePart]:
-    """What a role that leaves loses, as far as it is ours."""
+    """The attachments and inline policies of a role."""
     return {
         *(RolePart(PartKind.ATTACHMENT, arn) for arn in role.attachments),
         *(RolePart(PartKind.INLINE_POLICY, name) for name in role.inline),
@@ -290,15 +291,10 @@ def _holdings_of(role: Role) -> set[RolePart]:
 
 
 def _cause_of_update(mark: str | None, before: str, after: str) -> Cause:
-    """Why something differs, by the mark that we left and those of what is there and of what is to be."""
+    """Why a part differs, from its recorded `mark` and the marks of its content before and after."""
     causes = {None: Cause.UNKNOWN, PENDING: Cause.STOPPED, before: Cause.FILE, after: Cause.OUTSIDE}
     return causes.get(mark, Cause.BOTH)
 
 
 def _adopting(name: str) -> str:
     return f"choose another name, or take ownership with `--adopt {name}`"
-
-
-def _short(name: str) -> str:
-    """An ARN's last part."""
-    return name.rpartition("/")[2] if name.startswith("arn:") else name

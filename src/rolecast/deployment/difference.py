@@ -1,4 +1,4 @@
-"""Compares the roles that are wanted with an account. What is found is a value; nothing is drawn or changed here."""
+"""Compares the desired roles with an account. Returns values; formats and changes nothing."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import NamedTuple
 from rolecast.account.state import Account, AccountPolicy
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Cause, Change, Left, RoleDifference, Verb
-from rolecast.deployment.comparison import DeploymentSituation, RoleComparison
+from rolecast.deployment.comparison import DeploymentContext, RoleComparison
 from rolecast.deployment.ownership import RECORD_TAG, OwnershipRecord, PartKind, RolePart, name_digest, owner
 from rolecast.reading.faults import Fault
 from rolecast.role import Role
 
 
 class AccountDifference(NamedTuple):
-    """Everything that differs, role by role in the order of work. With a conflict nothing can be done."""
+    """All differences, by role in the order in which they are applied. Any conflict prevents the apply."""
 
     roles: tuple[RoleDifference, ...]
     conflicts: tuple[Fault, ...]
@@ -29,7 +29,7 @@ class AccountDifference(NamedTuple):
 
 
 class MarkedPolicies:
-    """Finds the policies that a record marks: the record has digests of their ARNs alone."""
+    """Finds the policies that a record marks. Records contain only digests of ARNs, not the ARNs."""
 
     def __init__(self, account: Account) -> None:
         self._arns = {name_digest(RolePart(PartKind.ATTACHMENT, arn)): arn for arn in account.policies}
@@ -41,14 +41,14 @@ class MarkedPolicies:
 def compare(
     wanted: Iterable[Role], account: Account, deployment: str, adoption: Adoption, *, destroying: bool = False
 ) -> AccountDifference:
-    """What is to change in the account so that it has exactly the wanted roles of this deployment.
+    """The changes after which the account has exactly the `wanted` roles of this deployment.
 
-    Policies whose tags were not read are taken for what their role's record says they are.
+    For policies whose tags were not read, the role's record says whether they belong to the deployment.
     """
     wanted = list(wanted)
     names = {role.name.lower() for role in wanted}
     made = frozenset(arn for role in wanted for arn in role.managed)
-    situation = DeploymentSituation(account, deployment, adoption, Cause.DESTROYED if destroying else Cause.LEFT, made)
+    situation = DeploymentContext(account, deployment, adoption, Cause.DESTROYED if destroying else Cause.LEFT, made)
     comparisons = [RoleComparison(situation, role.name, role, account.role(role.name)) for role in wanted]
     comparisons += [
         RoleComparison(situation, role.name, None, role)
@@ -68,7 +68,7 @@ def compare(
 
 
 def _with_record(difference: RoleDifference) -> RoleDifference:
-    """The difference with a change of its own for a record that is gone, or that alone is out of date."""
+    """Adds a change for the record if it is missing, or if nothing but the record is out of date."""
     actual = difference.actual
     if actual is None or difference.final == difference.record:
         return difference
@@ -82,9 +82,9 @@ def _with_record(difference: RoleDifference) -> RoleDifference:
 
 
 def _with_policies_to_delete(
-    differences: list[RoleDifference], situation: DeploymentSituation, kept: set[str]
+    differences: list[RoleDifference], situation: DeploymentContext, kept: set[str]
 ) -> tuple[list[RoleDifference], list[Left]]:
-    """The differences with the deletion of policies that no role is to have, each with the last that holds it."""
+    """Adds deletions of policies that no role needs any more, each to the last difference whose role has it."""
     holders = _holders(differences, situation)
     withdrawn = {
         (change.name, change.role)
@@ -114,7 +114,7 @@ def _with_policies_to_delete(
 
 
 def policies_to_go(account: Account, deployment: str, kept: Container[str]) -> list[AccountPolicy]:
-    """The deployment's policies, as far as tags were read, that are not among those to keep."""
+    """The deployment's policies that are not in `kept`. Skips policies whose tags were not read."""
     return [
         policy
         for arn, policy in sorted(account.policies.items())
@@ -122,7 +122,7 @@ def policies_to_go(account: Account, deployment: str, kept: Container[str]) -> l
     ]
 
 
-def _holders(differences: list[RoleDifference], situation: DeploymentSituation) -> Mapping[str, int]:
-    """For each policy that a record marks, the last difference whose record does."""
+def _holders(differences: list[RoleDifference], situation: DeploymentContext) -> Mapping[str, int]:
+    """The index of the last difference whose record marks a policy, by the policy's ARN."""
     index = MarkedPolicies(situation.account)
     return {arn: number for number, difference in enumerate(differences) for arn in index.marked(difference.record)}

@@ -1,4 +1,4 @@
-"""How a policy document has changed, as lines for people: statement by statement, what is unchanged folded away."""
+"""The difference of two policy documents as text, statement by statement. Hides what is unchanged."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ INDENT = "    "
 
 
 class _Pair(NamedTuple):
-    """A statement before and after; its number is that of the side that is there."""
+    """A statement before and after. `number` is its position after, or before if it was removed; from 1."""
 
     before: Statement | None
     after: Statement | None
@@ -23,11 +23,11 @@ class _Pair(NamedTuple):
 def summary(document: Document) -> str:
     """`5 statements, 1,234 characters`."""
     size = f"{document.size:,} characters"
-    return size if document.faults else f"{_count(len(document.statements), 'statement')}, {size}"
+    return size if document.faults else f"{counted(len(document.statements), 'statement')}, {size}"
 
 
 def document_lines(before: Document, after: Document) -> Iterator[str]:
-    """The lines that differ, not indented as a whole."""
+    """The lines that show the difference, without a common indent."""
     if before.faults or after.faults:
         yield "~ the document, which cannot be read as a policy"
         return
@@ -43,7 +43,7 @@ def document_lines(before: Document, after: Document) -> Iterator[str]:
 
 
 def _pairs(old: Sequence[Statement], new: Sequence[Statement]) -> list[_Pair]:
-    """Each new statement with the old one that it comes from, then the old ones that are gone."""
+    """Each new statement with its closest old one, if any is close enough, then the old ones that were removed."""
     waiting = list(old)
     pairs = []
     for number, statement in enumerate(new, 1):
@@ -74,7 +74,7 @@ def _values(statement: Statement) -> Iterator[tuple[str, str]]:
 
 
 def _lists(statement: Statement | None) -> dict[str, Sequence[str]]:
-    """What the statement lists, by the noun that one entry is called; its conditions are not among them."""
+    """The lists of a statement, by the noun for one entry. Without its conditions."""
     if statement is None:
         return {}
     return {
@@ -137,5 +137,8 @@ def _hidden(count: int, noun: str) -> str:
     return f"({count} unchanged {noun}{'s' if count > 1 else ''} hidden)"
 
 
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str) -> str:
+    """`1 policy` or `2 policies`. A noun that ends in `s` does not change."""
+    if count == 1 or noun.endswith("s"):
+        return f"{count} {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"

@@ -1,4 +1,4 @@
-"""A plan as text for people. Everything here is read from the plan; nothing is compared again."""
+"""A plan as text. Everything comes from the plan; nothing is compared again."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rolecast.deployment.changes import Cause, Change, Verb
-from rolecast.deployment.document_drawing import INDENT, document_lines, summary
-from rolecast.deployment.ownership import PartKind
+from rolecast.deployment.document_drawing import INDENT, counted, document_lines, summary
+from rolecast.deployment.ownership import PartKind, short_name
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
 
@@ -29,17 +29,17 @@ _SETTINGS = (PartKind.TRUST_POLICY, PartKind.DESCRIPTION, PartKind.SESSION, Part
 
 
 def draw(plan: Plan) -> str:
-    """What an apply of the plan would do: first what was changed outside, then every change with its reason."""
+    """The text of `rolecast plan`: first what was changed outside, then every planned change with its reason."""
     return "\n".join(_lines(plan)) + "\n"
 
 
 def draw_drift(plan: Plan) -> str:
-    """What was changed outside since the last apply."""
+    """The text of `rolecast drift`: what was changed outside since the last apply."""
     return "\n".join(_drift_report(plan)) + "\n"
 
 
 def missing_roles(plan: Plan) -> list[Change]:
-    """Roles of the file that are not in the account. Whether they ever were is not known."""
+    """The creations of roles that are not in the account; whether they ever were is unknown."""
     return [change for change in plan.changes if change.kind is PartKind.ROLE and change.cause is Cause.NEW]
 
 
@@ -76,7 +76,7 @@ def _totals(plan: Plan) -> Iterator[str]:
         yield from _no_changes(plan)
         return
     new = {change.name for change in plan.to_change if change.kind is PartKind.ROLE and change.action is not Verb.ADOPT}
-    counted = [change for change in _shown(plan.to_change) if change.role not in new or change.kind not in _SETTINGS]
+    changes = [change for change in _shown(plan.to_change) if change.role not in new or change.kind not in _SETTINGS]
     parts = []
     for action, words in (
         (Verb.CREATE, "to create"),
@@ -84,10 +84,10 @@ def _totals(plan: Plan) -> Iterator[str]:
         (Verb.DELETE, "to remove"),
         (Verb.ADOPT, "to take ownership of"),
     ):
-        counts = Counter(change.kind for change in counted if change.action is action)
+        counts = Counter(change.kind for change in changes if change.action is action)
         if counts:
-            parts.append(f"{', '.join(_counted(counts[kind], kind) for kind in PartKind if counts[kind])} {words}")
-    yield f"{'; '.join(parts)}. It takes {_noun(sum(step.writes for step in plan.steps), 'call')}."
+            parts.append(f"{', '.join(_parts(counts[kind], kind) for kind in PartKind if counts[kind])} {words}")
+    yield f"{'; '.join(parts)}. It takes {counted(len(plan.steps), 'call')}."
 
 
 def _no_changes(plan: Plan) -> Iterator[str]:
@@ -99,8 +99,8 @@ def _no_changes(plan: Plan) -> Iterator[str]:
         yield f"Nothing to remove: account {plan.account} has nothing from deployment `{plan.deployment}`."
         return
     yield (
-        f"No changes. In the account {plan.account}, {_noun(compared.roles, 'role')} and "
-        f"{_noun(compared.policies, 'policy')} were compared with {plan.source}:"
+        f"No changes. In the account {plan.account}, {counted(compared.roles, 'role')} and "
+        f"{counted(compared.policies, 'policy')} were compared with {plan.source}:"
     )
     yield "trust policies, descriptions, session lengths, boundaries, tags, attachments, documents, inline policies."
     if unread := compared.policies - compared.policy_tags:
@@ -124,7 +124,7 @@ def _role_lines(role: str, changes: list[Change]) -> Iterator[str]:
 
 
 def _common_reason(changes: list[Change], whole: Change | None) -> str | None:
-    """The reason that a role's line gives for all that does not give its own."""
+    """The reason to show once below the role, for the changes that do not show their own."""
     if whole:
         return whole.because
     if any(change.cause in _OF_THE_FILE for change in changes):
@@ -138,7 +138,7 @@ def _is_said(change: Change, reason: str) -> bool:
 
 
 def _shown(changes: Sequence[Change]) -> list[Change]:
-    """The changes without those that go without saying: a policy that comes or goes is attached or detached."""
+    """The changes without attachments of policies that are created or removed: those are implied."""
     said = {(change.role, change.name) for change in changes if change.kind is PartKind.POLICY}
     return [
         change for change in changes if not (change.kind is PartKind.ATTACHMENT and (change.role, change.name) in said)
@@ -183,16 +183,16 @@ def _drift_report(plan: Plan) -> Iterator[str]:
     if drift or missing or plan.conflicts:
         yield ""
         count = len(drift) + len(missing) + len(plan.conflicts)
-        yield f"{_noun(count, 'difference')} from what the last apply left."
+        yield f"{counted(count, 'difference')} from what the last apply left."
         yield "`rolecast apply` puts back what is in the role file; what was created outside Rolecast stays."
     else:
         yield (
-            f"No drift. In the account {plan.account}, {_noun(compared.roles, 'role')} and "
-            f"{_noun(compared.policies, 'policy')} with their tags are as the last apply left them."
+            f"No drift. In the account {plan.account}, {counted(compared.roles, 'role')} and "
+            f"{counted(compared.policies, 'policy')} with their tags are as the last apply left them."
         )
     waiting = [change for change in plan.to_change if not change.is_drift and change.cause is not Cause.NEW]
     if waiting:
-        yield f"{_noun(len(waiting), 'change')} of {plan.source} not applied yet: `rolecast plan` shows what."
+        yield f"{counted(len(waiting), 'change')} of {plan.source} not applied yet: `rolecast plan` shows what."
 
 
 def _drift_lines(drift: Iterable[Change], *, detailed: bool) -> Iterator[str]:
@@ -209,7 +209,7 @@ def _what_happened(change: Change) -> str:
     if change.kind is PartKind.POLICY_TAG:
         return f"+ {noun} were added and stay" if change.action is Verb.LEAVE else f"~ {noun} were changed"
     if change.action is Verb.LEAVE:
-        taking = f"{change.role}/{change.name.rpartition('/')[2]}"
+        taking = f"{change.role}/{short_name(change.name)}"
         value = f": {change.before}" if change.kind is PartKind.TAG else ""
         return f"+ {noun}{value} was created outside Rolecast and stays; `--adopt {taking}` takes ownership"
     if change.action is Verb.CREATE:
@@ -219,7 +219,7 @@ def _what_happened(change: Change) -> str:
 
 
 def _seen_from_outside(change: Change) -> Iterator[str]:
-    """What somebody did: from what the role file has to what the account has."""
+    """What was changed outside: from the role file's value to the account's."""
     if change.action is Verb.CREATE:
         return
     before, after = change.after, change.before
@@ -237,10 +237,10 @@ def _seen_from_outside(change: Change) -> Iterator[str]:
 
 
 def _deleted_principals(change: Change) -> Iterator[str]:
-    """What ids in the account's trust policy mean that the role file does not have.
+    """Explains unique IDs in the account's trust policy that the role file does not have.
 
-    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html: where a principal is
-    deleted, IAM shows its unique id, also once there is another one of its name.
+    IAM replaces the ARN of a deleted principal by its unique ID, even if a new principal gets the same name:
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     """
     if change.kind is PartKind.TRUST_POLICY:
         for name in sorted(_ids(change.before) - _ids(change.after)):
@@ -255,7 +255,7 @@ def _ids(trust_policy: Document) -> set[str]:
 
 
 def _title(change: Change) -> str:
-    name = change.name.rpartition("/")[2] if change.name.startswith("arn:") else change.name
+    name = short_name(change.name)
     match change.kind:
         case PartKind.POLICY_TAG:
             return f"tags of policy {name}"
@@ -277,11 +277,5 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
     return (INDENT + line for line in lines)
 
 
-def _counted(count: int, kind: PartKind) -> str:
-    return f"the tags of {_noun(count, 'policy')}" if kind is PartKind.POLICY_TAG else _noun(count, str(kind))
-
-
-def _noun(count: int, noun: str) -> str:
-    if count == 1 or noun.endswith("s"):
-        return f"{count} {noun}"
-    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
+def _parts(count: int, kind: PartKind) -> str:
+    return f"the tags of {counted(count, 'policy')}" if kind is PartKind.POLICY_TAG else counted(count, str(kind))

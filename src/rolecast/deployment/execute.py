@@ -1,4 +1,4 @@
-"""Carries out a plan's steps, one after the other, and says how far it came when it has to stop."""
+"""Executes the steps of a plan in order. If it stops early, the error says which steps are done."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from rolecast.deployment.verdicts import StepVerdict, check_answer, judge
 from rolecast.reading.faults import Fault, RolecastError
 
 PATIENCE_SECONDS = 30
-"""How long one step waits for IAM, which is eventually consistent, to show what an earlier step has made.
+"""How long a step waits for an earlier step to become visible, since IAM is eventually consistent.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 """
 _LONGEST_PAUSE = 8.0
 
 Progress = Callable[[int, int, Step], None]
-"""Told of each step before it is done: its number from 1, how many there are, and the step."""
+"""Called before each step with its number (from 1), the number of steps, and the step."""
 
 
 class RefusedPlanError(RolecastError):
-    """A plan that must not be carried out: it has conflicts, or the account is not as it was, or another one."""
+    """The plan must not be applied: it has conflicts, is for another account, or the account has changed."""
 
 
 class StoppedError(RolecastError):
-    """An apply that could not go on. `done` steps are done, `undone` are not; the first of these was tried.
+    """The apply stopped early. The first of the `undone` steps was tried and may have taken effect.
 
-    `by_hand` is whether somebody interrupted it.
+    `by_hand` is whether the user interrupted it.
     """
 
     def __init__(self, reasons: Iterable[Fault], steps: Sequence[Step], done: int, *, by_hand: bool = False) -> None:
@@ -43,8 +43,8 @@ class StoppedError(RolecastError):
 
 
 def apply(plan: Plan, connection: Connection, progress: Progress) -> None:
-    """Carries the plan out. Raises RefusedPlanError before anything is changed, or StoppedError after."""
-    _refuse_what_must_not_be(plan, connection)
+    """Applies the plan. Raises RefusedPlanError before changing anything, StoppedError afterwards."""
+    _refuse_unsafe(plan, connection)
     for number, step in enumerate(plan.steps):
         progress(number + 1, len(plan.steps), step)
         try:
@@ -56,7 +56,7 @@ def apply(plan: Plan, connection: Connection, progress: Progress) -> None:
             raise StoppedError([Fault(None, "stopped by the user")], plan.steps, number, by_hand=True) from None
 
 
-def _refuse_what_must_not_be(plan: Plan, connection: Connection) -> None:
+def _refuse_unsafe(plan: Plan, connection: Connection) -> None:
     if plan.conflicts:
         message, remedy = "this plan cannot be applied: it has conflicts", "`rolecast plan` shows them"
         raise RefusedPlanError([Fault(None, message, remedy)])
@@ -72,14 +72,14 @@ def refuse_another_account(account: str, connection: Connection) -> None:
 
 
 def refuse_another_state(changed: Sequence[str]) -> None:
-    """Raises RefusedPlanError if anything is not as it was when the plan was made."""
+    """Raises RefusedPlanError if anything has `changed` since the plan was made."""
     if changed:
         message = f"the account has changed since the plan was made: {', '.join(changed)}"
         raise RefusedPlanError([Fault(None, message, "run `rolecast plan` again and review it")])
 
 
 def _do(step: Step, done: Sequence[Step], connection: Connection) -> None:
-    """One step, tried again while IAM may still be catching up. Raises AccountError where it cannot be done."""
+    """Executes one step; retries while IAM may not be consistent yet. Raises AccountError if the step fails."""
     waited, pause, is_unseen = 0.0, 0.5, False
     while True:
         try:

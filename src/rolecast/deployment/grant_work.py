@@ -1,4 +1,4 @@
-"""What is to be done to one role's grants, and what of it quotas and unknown texts leave open."""
+"""The changes of one role's permissions, and the moments in which quotas or unknown policies allow no safe order."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _NO_ROOM = "the temporary inline policy has no room for what its old and its new
 
 
 class Window(NamedTuple):
-    """A moment in which a role has fewer permissions than before and after the apply, or may have more than both.
+    """A moment during the apply in which a role has fewer permissions than before and after, or may have more.
 
-    `lacks` are the policies whose permissions are missing, `exceeds` those whose restrictions are missing.
+    `lacks` names the policies whose permissions are missing, `exceeds` those whose restrictions are missing.
     """
 
     role: str
@@ -31,7 +31,7 @@ class Window(NamedTuple):
 
 
 class GrantWork:
-    """What is to be done to one role's grants."""
+    """The changes of one role's policies and boundary, sorted by kind."""
 
     def __init__(self, difference: RoleDifference, account: Account) -> None:
         self.role = difference.name
@@ -53,7 +53,7 @@ class GrantWork:
         self.before = self._before(difference)
 
     def document(self, arn: str) -> Document | None:
-        """What a managed policy has before, or from its making on; None if it is not known."""
+        """The document of a managed policy before the apply, or as it is created; None if unknown."""
         if arn in self._made:
             return self._made[arn]
         if arn in self.account.policies:
@@ -61,6 +61,7 @@ class GrantWork:
         return managed.document_of(arn)
 
     def excess(self, found: Sequence[Step]) -> Window:
+        """The window for steps after which the role may have too many permissions."""
         names = tuple(dict.fromkeys(arn_name(step.policy or "boundary") for step in found))
         unknown = [arn for arn in self.before.managed if self.before.managed[arn] is None]
         why = f"what {arn_name(unknown[0])} allows and denies is unknown" if unknown else _NO_ROOM

@@ -1,12 +1,12 @@
-"""In which order a role's grants, its denials and its boundary change.
+"""The order in which a role's policies and boundary change.
 
-At every moment between two calls the role has at least what both its old and its new policies grant: what is new is
-added before what is old is withdrawn, and a policy whose change both adds and withdraws first has the statements of
-both where another policy takes over some of its grants. And it never has what neither the old nor the new policies
-allow: a Deny and a boundary are there before what they limit and go after it, which `moments` proves of each order.
+Between any two calls, the role has at least the permissions that both the old and the new policies grant: additions
+come before removals. A policy that both adds and removes permissions first gets the statements of both versions if
+another policy takes over some of its grants. Nor does the role ever have a permission that neither the old nor the new
+policies allow: a Deny or boundary is set before what it limits, and removed after it. `moments` verifies each order.
 
-Where quotas leave no room for both, a temporary inline policy holds the new grants meanwhile, and where the order alone
-does not do, the denials of both sides. What even that leaves open is a `Window`, which the plan names.
+If quotas leave no room for old and new policies together, a temporary inline policy holds the new grants in the
+meantime; if no order is safe, it also holds the Deny statements of both sides. What remains is a `Window` in the plan.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS
 from rolecast.iam.statements import Effect
 
 BRIDGE = "rolecast-bridge"
-"""The temporary inline policy."""
+"""The name of the temporary inline policy."""
 
 
 class GrantSteps(NamedTuple):
-    """The steps that add, and those that withdraw. With `bridged`, the temporary policy comes and goes in them.
+    """The steps that add permissions, and those that remove them.
 
-    `returning` are parts that go and come back.
+    If `bridged`, they also add and remove the temporary policy. `returning` are parts that are removed and added again.
     """
 
     adding: tuple[Step, ...]
@@ -50,38 +50,41 @@ class GrantSteps(NamedTuple):
         return (*self.adding, *self.withdrawing)
 
 
-class _Turn(Enum):
+class _BoundaryTurn(Enum):
     """When the boundary changes."""
 
     FIRST = "first"
     LAST = "last"
     BETWEEN = "between"
-    """After everything that goes and before everything that comes."""
+    """After all removals and before all additions."""
 
 
-class _Way(NamedTuple):
-    """One way to order the steps. `unites` is whether policies that deny otherwise first have both sides' statements,
-    `guards` whether the temporary policy has all denials that change."""
+class _Strategy(NamedTuple):
+    """One way to order the steps.
 
-    turn: _Turn
+    `unites` is whether policies whose Deny statements change first get the statements of both versions, `guards`
+    whether the temporary policy contains all Deny statements that change.
+    """
+
+    turn: _BoundaryTurn
     unites: bool = False
     guards: bool = False
 
 
-_WAYS = (
-    *(_Way(turn, unites) for unites in (False, True) for turn in (_Turn.FIRST, _Turn.LAST)),
-    *(_Way(turn, guards=True) for turn in _Turn),
-    _Way(_Turn.BETWEEN),
+_STRATEGIES = (
+    *(_Strategy(turn, unites) for unites in (False, True) for turn in (_BoundaryTurn.FIRST, _BoundaryTurn.LAST)),
+    *(_Strategy(turn, guards=True) for turn in _BoundaryTurn),
+    _Strategy(_BoundaryTurn.BETWEEN),
 )
-"""From the least calls to the most, and those in which something is missing for a moment last."""
+"""By number of calls, fewest first; those that briefly lack permissions are last."""
 
 
 def order_grants(difference: RoleDifference, account: Account) -> GrantSteps:
-    """The order for one role. What it makes anew is in neither: it is there, unattached, before this begins."""
+    """The steps for one role, without creating its managed policies: those exist, unattached, before these steps."""
     work = GrantWork(difference, account)
-    found = [grants for way in _WAYS if (grants := _Order(work, way).grants())]
+    found = [grants for strategy in _STRATEGIES if (grants := _Order(work, strategy).grants())]
     whole = [grants for grants in found if not grants.windows]
-    # Rather a search than a moment in which something is missing.
+    # An expensive proof is better than a moment with missing permissions.
     for exact, candidates in ((False, whole), (True, whole), (False, found), (True, found)):
         for grants in candidates:
             if not any(excesses(work.before, grants.steps, exact=exact)):
@@ -93,11 +96,11 @@ def order_grants(difference: RoleDifference, account: Account) -> GrantSteps:
 
 
 class _Order:
-    """The steps of one way."""
+    """The steps of one strategy."""
 
-    def __init__(self, work: GrantWork, way: _Way) -> None:
+    def __init__(self, work: GrantWork, strategy: _Strategy) -> None:
         self._work = work
-        self._way = way
+        self._strategy = strategy
         self._versions = {
             update.name: Versions(work.account.policies[update.name]) for update in work.updates if not update.is_inline
         }
@@ -106,13 +109,15 @@ class _Order:
         self._mixed = [update for update in self._others if not update.only_withdraws]
 
     def grants(self) -> GrantSteps | None:
-        """None where there is no such way."""
-        if self._way.turn is not _Turn.FIRST and not self._work.boundary:
+        """None if the strategy is not applicable to this role."""
+        if self._strategy.turn is not _BoundaryTurn.FIRST and not self._work.boundary:
             return None
-        guard = meaning.denying(self._changing()) if self._way.guards else None
-        if self._way.guards and guard is None:
+        guard = meaning.denying(self._changing()) if self._strategy.guards else None
+        if self._strategy.guards and guard is None:
             return None
-        return self._withdrawn_first(guard) if self._way.turn is _Turn.BETWEEN else self._added_first(guard)
+        return (
+            self._withdrawn_first(guard) if self._strategy.turn is _BoundaryTurn.BETWEEN else self._added_first(guard)
+        )
 
     def _added_first(self, guard: Document | None) -> GrantSteps | None:
         work = self._work
@@ -134,20 +139,20 @@ class _Order:
         is_bridged = bridge is not None and (not missing or bridge != guard)
         adding = [
             *([self._put(BRIDGE, bridge)] if guard and bridge else []),
-            *(work.boundary if self._way.turn is _Turn.FIRST else []),
+            *(work.boundary if self._strategy.turn is _BoundaryTurn.FIRST else []),
             *self._additions(united, now, is_tight=is_tight),
             *([self._put(BRIDGE, bridge)] if bridge and not guard else []),
         ]
         withdrawing = [
             *self._withdrawals(attached + len(now), later, is_tight=is_tight, bridged=bridge is not None),
-            *(work.boundary if self._way.turn is _Turn.LAST else []),
+            *(work.boundary if self._strategy.turn is _BoundaryTurn.LAST else []),
             *([self._removal(BRIDGE)] if bridge else []),
         ]
         windows = self._windows(missing, is_tight=is_tight, is_bridged=is_bridged)
         return GrantSteps(tuple(adding), tuple(withdrawing), bridge is not None, windows)
 
     def _needs_both(self, update: Update) -> bool:
-        """Whether the statements of both sides are needed for a while, so that nothing of either is missing."""
+        """Whether the policy needs the statements of both versions for a while, so that no permission is missing."""
         if not update.gains:
             return False
         if update.lifts_denials and (self._work.detach or self._work.inline_gone or len(self._others) > 1):
@@ -155,16 +160,16 @@ class _Order:
         return any(update.takes_over_from(other) for other in self._mixed if other is not update)
 
     def _unions(self, needed: Sequence[Update]) -> dict[str, Document]:
-        """The policies that have the statements of both sides for a while: they must fit."""
+        """The documents of the policies that have the statements of both versions for a while, if they fit."""
         denying = [update for update in self._mixed if update.adds_denials or update.lifts_denials]
-        chosen = [*needed, *(update for update in denying if self._way.unites and update not in needed)]
+        chosen = [*needed, *(update for update in denying if self._strategy.unites and update not in needed)]
         united = {update.name: update.union for update in chosen if update.union is not None}
         if self._peak(united) <= INLINE_POLICIES_CHARACTERS:
             return united
         return {name: union for name, union in united.items() if name in self._versions}
 
     def _additions(self, united: Mapping[str, Document], now: Sequence[str], *, is_tight: bool) -> list[Step]:
-        """What denies before what grants."""
+        """Denials before grants."""
         work = self._work
         first = [*self._only_adding, *(update for update in self._mixed if update.name in united)]
         items = [
@@ -180,7 +185,7 @@ class _Order:
         return [step for _, steps in sorted(items, key=_first, reverse=True) for step in steps]
 
     def _withdrawals(self, attached: int, later: Sequence[str], *, is_tight: bool, bridged: bool) -> list[Step]:
-        """What grants before what denies. What also gains comes first."""
+        """Grants before denials. Updates that also add permissions come first."""
         work = self._work
         changing = sorted(self._others, key=lambda update: not update.gains)
         steps = [
@@ -190,7 +195,7 @@ class _Order:
             for step in self._written(update, update.new, is_tight=is_tight)
         ]
         detach = sorted(work.detach, key=lambda arn: _level_of(work.document(arn)))
-        # A slot is freed only when it is needed, so that a window is no wider than it has to be.
+        # Detaches only as many policies as needed, to keep the window as small as possible.
         for arn in later:
             while detach and attached >= work.account.quotas.attached_policies:
                 steps.append(self._attachment(IamCall.DETACH, detach.pop(0)))
@@ -211,7 +216,7 @@ class _Order:
         return [*steps, *(step for _, found in sorted(items, key=_first) for step in found)]
 
     def _withdrawn_first(self, guard: Document | None) -> GrantSteps | None:
-        """Everything that is not the same on both sides goes before the boundary changes, and then comes."""
+        """Removes everything that differs, changes the boundary, then adds what is new."""
         work = self._work
         if guard and _bridge([guard], INLINE_POLICIES_CHARACTERS - self._peak({})) is None:
             return None
@@ -254,13 +259,13 @@ class _Order:
         return [*self._written(update, update.new), *back]
 
     def _written(self, update: Update, document: Document, *, is_tight: bool = False) -> list[Step]:
-        """The steps that change a policy in its place; inline ones that do not fit together have their own order."""
+        """The steps that update a policy in place. Inline policies that do not fit together are left to `_tight`."""
         if not update.is_inline:
             return self._versions[update.name].add(document)
         return [] if is_tight else [self._put(update.name, document)]
 
     def _tight(self) -> list[Step]:
-        """The inline policies, those first that become smaller: their sum then never exceeds both sides of it."""
+        """The steps for inline policies, shrinking ones first, so that their total never exceeds its start and end."""
         work = self._work
         after = {
             **work.inline_new,
@@ -274,7 +279,7 @@ class _Order:
         ]
 
     def _peak(self, united: Mapping[str, Document]) -> int:
-        """The most characters that the inline policies have together while they change."""
+        """The largest total size of the inline policies while they change, in characters."""
         work = self._work
         sizes = {name: _size(document) for name, document in work.inline.items()}
         after = [
@@ -299,7 +304,7 @@ class _Order:
         return ()
 
     def _changing(self) -> list[Document]:
-        """The documents that go, come or change, as far as they are known."""
+        """The known documents that are removed, added or changed."""
         work = self._work
         documents = [
             *(work.document(arn) for arn in (*work.detach, *work.attach)),
@@ -326,14 +331,14 @@ _first = itemgetter(0)
 
 
 def _bridge(documents: Sequence[Document | None], room: int) -> Document | None:
-    """One inline policy with the statements of all, or None where there is nothing to bridge or no room for it."""
+    """An inline policy with the statements of all documents; None if one is unknown, or there are none, or no room."""
     known = [document for document in documents if document is not None]
     bridge = meaning.united(known) if known and len(known) == len(documents) else None
     return bridge if bridge and bridge.size <= room else None
 
 
 def _level(*, grants: bool, denies: bool) -> int:
-    """0 for what grants alone, 2 for what denies alone, 1 for what does both or neither."""
+    """0 if it only grants, 2 if it only denies, 1 if it does both or neither."""
     return 1 if grants == denies else 2 if denies else 0
 
 

@@ -1,4 +1,4 @@
-"""What an apply leaves behind when it has to stop: a record that still has everything it has made."""
+"""Keeps the record complete when an apply has to stop."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from rolecast.deployment.steps import IamCall, Step, tag_parameter
 
 
 def record_what_was_made(role: str | None, done: Sequence[Step], connection: Connection) -> None:
-    """Adds to the role's record what this apply has made and the record does not have.
+    """Adds the parts to the role's record that this apply created and the record lacks.
 
-    That is so where another apply has written the record meanwhile. Where it cannot be done, `rolecast drift`
-    still shows what was made.
+    It lacks some if another apply has written the record in the meantime. If the record cannot be written,
+    `rolecast drift` still shows these parts.
     """
-    made = [part for step in done if step.role == role and (part := _made(step))]
+    made = [part for step in done if step.role == role and (part := _created_part(step))]
     if role is None or not made:
         return
     try:
@@ -29,7 +29,7 @@ def record_what_was_made(role: str | None, done: Sequence[Step], connection: Con
         return
 
 
-def _made(step: Step) -> RolePart | None:
+def _created_part(step: Step) -> RolePart | None:
     if step.operation is IamCall.ATTACH:
         return RolePart(PartKind.ATTACHMENT, step.parameters["PolicyArn"])
     if step.operation is IamCall.PUT_INLINE_POLICY:

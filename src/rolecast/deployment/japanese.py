@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 JAPANESE = {
-    # What changes, as a plan draws it. The symbol before a line stays.
+    # The changes of a plan. The symbol before a line is kept.
     "Changed outside since the last apply:": "最後の適用の後に Rolecast 以外で変更されたもの:",
     "In the account {account}, deployment `{name}`:  {legend}": "アカウント {account}、デプロイ `{name}`:  {legend}",
     "+ create": "+ 作成",
@@ -188,7 +188,7 @@ JAPANESE = {
     "remove policy {policy}": "ポリシー {policy} を削除",
     "remove role {role}": "ロール {role} を削除",
     "check that no other apply is changing role {role}": "別の適用がロール {role} を変更していないことを確認",
-    # What keeps a plan from being made or applied.
+    # Errors in making or applying a plan.
     "role `{key}`: the account has no policy `{arn}`": "ロール `{key}`: アカウントにポリシー `{arn}` がありません",
     "check for a typo, or create that policy first": (
         "入力の誤りがないか確認するか、先にそのポリシーを作成してください"
@@ -229,16 +229,16 @@ JAPANESE = {
         "アカウントのロールは {count} 個 (うち新規 {new} 個) になります。クォータは {quota} です"
     ),
     "there would be {count} managed policies in the account, {new} of them new; its quota is {quota}": (
-        "アカウントの管理ポリシーは {count} 個 (うち新規 {new} 個) になります。クォータは {quota} です"
+        "アカウントのマネージドポリシーは {count} 個 (うち新規 {new} 個) になります。クォータは {quota} です"
     ),
     "request an increase in Service Quotas": "Service Quotas で AWS に引き上げを依頼してください",
     "role `{role}` would have {count} managed policies attached; the account's quota is {quota}": (
-        "ロール `{role}` にアタッチされる管理ポリシーは {count} 個になります。アカウントのクォータは {quota} です"
+        "ロール `{role}` にアタッチされるマネージドポリシーは {count} 個になります。アカウントのクォータは {quota} です"
     ),
     "role `{role}` would have {count} managed policies attached, {others} of them created outside Rolecast; "
     "the account's quota is {quota}": (
-        "ロール `{role}` にアタッチされる管理ポリシーは {count} 個 (うち Rolecast 以外で作成 {others} 個) になります。"
-        "アカウントのクォータは {quota} です"
+        "ロール `{role}` にアタッチされるマネージドポリシーは {count} 個 (うち Rolecast 以外で作成 {others} 個) に"
+        "なります。アカウントのクォータは {quota} です"
     ),
     "`packing: fewest` needs fewer policies; or request an increase in Service Quotas": (
         "`packing: fewest` でポリシーを減らせます。または Service Quotas で AWS に引き上げを依頼してください"
@@ -290,7 +290,7 @@ JAPANESE = {
     "use credentials for that partition": "そのパーティションの認証情報を使用してください",
     "role `{role}`: the tag `{name}` is Rolecast's own": "ロール `{role}`: タグ `{name}` は Rolecast 用です",
     "give it another name": "別の名前にしてください",
-    # A plan that was kept.
+    # Saved plans.
     "`{path}` does not match the plan's roles and the account": (
         "`{path}` がプランのロールとアカウントから導かれる内容と異なります"
     ),
@@ -316,7 +316,7 @@ JAPANESE = {
     "its description": "説明",
     "seconds": "秒数",
     "its own policies": "ロール自体のポリシー",
-    "the managed policies of others": "他の管理ポリシー",
+    "the managed policies of others": "他のマネージドポリシー",
     "an ARN, or null": "ARN または null",
     "its tags": "タグ",
     "the version of the format": "形式のバージョン",
@@ -336,4 +336,4 @@ JAPANESE = {
     "the calls": "API 呼び出し",
     "digests of what is there": "既存のもののダイジェスト",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -1,8 +1,8 @@
-"""A plan that is kept in a file, and whether what it shows is what would be done.
+"""Reads a saved plan, and verifies that it shows what would be done.
 
-Of the file only the deployment and what the plan is `given` are taken. Its changes, its steps and all else follow from
-these and from the account: they are worked out again, and a plan that shows anything else is refused. So nothing is
-done that is not shown, and nothing is touched that is neither the deployment's own nor adopted by it.
+Only the deployment and the `given` values are taken from the file. Changes, steps and the rest are computed again from
+these and the account, and the plan is refused if it shows anything else. So an edited plan cannot do anything that it
+does not show, nor change anything that the deployment neither owns nor adopts.
 """
 
 from __future__ import annotations
@@ -32,17 +32,18 @@ Path = tuple[str | int, ...]
 
 
 class KeptPlan:
-    """A plan as a file has it. It may be applied once `plan` has found that it is what it shows."""
+    """A plan as read from a file. Not verified: only the result of `plan` may be applied."""
 
     def __init__(self, root: Node, values: dict[str, Any]) -> None:
         self._root = root
         self._values = values
 
     def plan(self, connection: Connection, access: Callable[[Plan], Any] | None = None) -> Plan:
-        """The plan, made again from the account. `access` is what a file may show besides: what roles gain and lose.
+        """The plan, computed again from the account.
 
-        Raises RefusedPlanError if the credentials are for another account or if that has changed since, InputError
-        with places for whatever else the file shows otherwise, and AccountError.
+        `access` computes what roles gain and lose, which a file may show too. Raises RefusedPlanError if the
+        credentials are for another account or the account has changed, InputError with the place of any other value
+        that does not match, and AccountError.
         """
         refuse_another_account(self._values["account"], connection)
         plan = self._again(connection)
@@ -72,7 +73,7 @@ class KeptPlan:
 
 
 def read(text: str, source: str) -> KeptPlan:
-    """The plan in a text that `plan.to_text` has made. Raises InputError with everything that is wrong with it."""
+    """Reads the text that `plan.to_text` writes. Raises InputError with all errors in it."""
     faults = Faults()
     root = texts.read(text, source, faults)
     version = nodes.text(root, "format_version")
@@ -105,7 +106,7 @@ def _role(values: dict[str, Any], home: Environment) -> Role:
 
 
 def _first_difference(shown: Any, due: Any, path: Path) -> Iterator[Path]:
-    """The path of the first value that is shown otherwise than it is due, if there is one."""
+    """The path of the first value that differs, if any."""
     if isinstance(shown, dict) and isinstance(due, dict):
         for key in (*due, *shown):
             if key not in shown or key not in due:
@@ -130,7 +131,7 @@ def _in_words(path: Path) -> str:
 
 
 class _DocumentShape(NamedTuple):
-    """A policy document, with everything that its grammar refuses."""
+    """A policy document. Reports all errors of its grammar."""
 
     type: PolicyType = PolicyType.IDENTITY
 
@@ -144,7 +145,7 @@ class _DocumentShape(NamedTuple):
 
 
 class _Derived(NamedTuple):
-    """What is compared with what follows from the rest."""
+    """A value that is computed again and compared; here only its type is checked."""
 
     kind: type[Node]
 
@@ -161,7 +162,7 @@ def _printable(text: str) -> str | None:
 
 
 def _needed(noun: str, **fields: Any) -> Record:
-    """A record of which every key is needed."""
+    """A record whose keys are all required."""
     return Record(
         noun, {name: Field(shape, description, required=True) for name, (shape, description) in fields.items()}
     )

@@ -1,4 +1,4 @@
-"""What policy documents grant and deny, what a change of one adds to that, and documents made of several."""
+"""What policy documents grant and deny, and what a change adds. Also merges documents."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from rolecast.iam.reach import Reach
 from rolecast.iam.statements import VERSION, Effect, Statement
 
 _MOST_STEPS = 50_000
-"""Of a comparison of two documents: some tenths of a second."""
+"""Limit for the exact comparison of two documents: some tenths of a second."""
 _EVERYTHING = NamedPolicy("everything", EVERYTHING)
 
 
 @lru_cache(maxsize=4_096)
 def reaches(document: Document, effect: Effect, layer: Layer = Layer.IDENTITY) -> frozenset[Reach] | None:
-    """What the document's statements of one effect are about; None if the grammar refuses the document."""
+    """The reaches of the document's statements with this effect; None if the document is invalid."""
     if document.faults:
         return None
     return frozenset(
@@ -29,9 +29,10 @@ def reaches(document: Document, effect: Effect, layer: Layer = Layer.IDENTITY) -
 
 
 def added(old: Document, new: Document, effect: Effect) -> list[Reach] | None:
-    """What statements of one effect in `new` are about and those in `old` perhaps are not, statement by statement.
+    """The reaches of statements with this effect in `new` that those in `old` may not cover.
 
-    An empty list is certain. None if one of the two is not known, which may be anything.
+    An empty list is a proof that nothing is added; a list with entries is not a proof of the opposite. None if one of
+    the documents is invalid and they differ: anything may be added.
     """
     before, after = reaches(old, effect), reaches(new, effect)
     if before is None or after is None:
@@ -41,8 +42,8 @@ def added(old: Document, new: Document, effect: Effect) -> list[Reach] | None:
 
 
 def _adds_nothing(old: Document, new: Document, effect: Effect) -> bool:
-    """Whether it is proved that the statements of one effect in `new` are about nothing that those in `old` are not."""
-    from rolecast.iam.comparison import Budget, allows_more  # only where the elements of statements do not tell
+    """Whether an exact comparison proves that `new` adds nothing to `old` by statements with this effect."""
+    from rolecast.iam.comparison import Budget, allows_more  # only if comparing statements is not enough
 
     sides = []
     for document in (old, new):
@@ -57,18 +58,21 @@ def _adds_nothing(old: Document, new: Document, effect: Effect) -> bool:
 
 
 def may_meet(some: Iterable[Reach], others: Iterable[Reach]) -> bool:
-    """Whether a request could match a statement of each. False is certain; True may be too careful."""
+    """Whether a request could match one of each. Sound, not complete: may return True if none can."""
     others = list(others)
     return any(reach.meets(one, other) for one in some for other in others)
 
 
 def denying(documents: Iterable[Document]) -> Document | None:
-    """One document with the Deny statements of all; None where they cannot be in one, or there are none."""
+    """One document with the Deny statements of all; None if there are none or they cannot be merged."""
     return _of_statements(documents, (Effect.DENY,))
 
 
 def united(documents: Iterable[Document]) -> Document | None:
-    """One document with the statements of all; None where they cannot be in one: variables are not in every version."""
+    """One document with the statements of all; None if they cannot be merged.
+
+    They cannot be if a document is invalid, or if statements with variables are of different versions.
+    """
     return _of_statements(documents, (Effect.ALLOW, Effect.DENY))
 
 

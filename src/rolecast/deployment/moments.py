@@ -1,7 +1,7 @@
-"""What a role may do between two calls: never what neither its state before all of them nor the one after allows.
+"""Finds the moments of an apply in which a role may have permissions that it has neither before nor after.
 
-Statements are compared by what they are about, one by one, which costs little; what that leaves open, an exact
-comparison may still decide. The answer "nothing more" is certain, and "perhaps more" may be too careful.
+Statements are compared one by one, which is cheap; if that is not enough, an exact comparison may be. Sound, not
+complete: a moment that is not reported is proved safe, one that is reported may be safe too.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ from rolecast.iam.reach import Reach
 from rolecast.iam.statements import Effect
 
 Documents = Mapping[str, Document | None]
-"""Policies by ARN or name. None is one whose text is not known."""
+"""Documents by the policy's ARN or name; None if the document is unknown."""
 
 
 class Unknown(NamedTuple):
-    """Whatever a policy that cannot be read allows or denies: it may be anything, but it is the same everywhere."""
+    """What a policy with an unknown document allows or denies: possibly anything, but the same at every moment."""
 
     policy: str
 
 
 class Rulings(NamedTuple):
-    """What statements are about, by their effect."""
+    """The reaches of Allow statements (`grants`) and Deny statements (`denials`)."""
 
     grants: frozenset[Reach | Unknown]
     denials: frozenset[Reach | Unknown]
@@ -39,9 +39,9 @@ class Rulings(NamedTuple):
 
 @dataclass(frozen=True)
 class Holdings:
-    """What decides what a role may do: the managed policies that are attached, the inline ones, and the boundary.
+    """A role's attached policies (ARNs), inline policies (by name) and boundary (ARN) at one moment.
 
-    `managed` are the documents of managed policies, attached or not.
+    `managed` has the documents of managed policies, attached or not.
     """
 
     attached: frozenset[str] = frozenset()
@@ -50,7 +50,7 @@ class Holdings:
     managed: Documents = field(default_factory=dict)
 
     def after(self, step: Step) -> Holdings:
-        """What the role has once a step is done."""
+        """The holdings after a step."""
         parameters = step.parameters
         match step.operation:
             case IamCall.ATTACH:
@@ -73,7 +73,7 @@ class Holdings:
 
     @property
     def policies(self) -> Policies | None:
-        """What is decided by; None if the text of one of them is not known."""
+        """The policies for a decision; None if one document is unknown or invalid."""
         identity = [*((arn, self.managed.get(arn)) for arn in sorted(self.attached)), *sorted(self.inline.items())]
         boundary = [(self.boundary, self.managed.get(self.boundary))] if self.boundary else []
         if any(document is None or document.faults for _, document in (*identity, *boundary)):
@@ -84,19 +84,19 @@ class Holdings:
 
     @property
     def rulings(self) -> Rulings:
-        """The statements of all of its policies."""
+        """The reaches of all identity policies, without the boundary."""
         documents = [*((arn, self.managed.get(arn)) for arn in self.attached), *self.inline.items()]
         return Rulings(*(_of_effect(documents, effect) for effect in (Effect.ALLOW, Effect.DENY)))
 
 
 _STEPS = 50_000
-"""Of a search: a fraction of a second."""
+"""Limit for one exact comparison: a fraction of a second."""
 
 
 def excesses(before: Holdings, steps: Iterable[Step], *, exact: bool = False) -> Iterator[Step]:
-    """The steps after which the role may be allowed what neither `before` nor the end of the steps allows it.
+    """The steps after which the role may have permissions that it has neither before nor after all steps.
 
-    With `exact`, what statements held against each other leave open is compared exactly, at the cost of a search.
+    If `exact`, moments that a comparison of statements does not prove safe are also compared exactly, which is slower.
     """
     moments = [before]
     done = list(steps)
@@ -110,20 +110,20 @@ def excesses(before: Holdings, steps: Iterable[Step], *, exact: bool = False) ->
 
 
 class _End:
-    """One of the two states between which the moments lie."""
+    """The state before or after all steps."""
 
     def __init__(self, holdings: Holdings) -> None:
         self._holdings = holdings
         self._rulings = holdings.rulings
 
     def allows(self, grant: Reach | Unknown, moment: Holdings, denials: Collection[Reach | Unknown]) -> bool:
-        """Whether what the grant allows at the moment, under its denials, is certainly allowed here too."""
+        """Whether everything that `grant` allows at the moment is allowed here. Sound, not complete."""
         if not _is_covered(grant, self._rulings.grants) or not _lies_within(moment, self._holdings):
             return False
         return all(_is_covered(denial, denials) or not _meets(denial, grant) for denial in self._rulings.denials)
 
     def allows_all(self, moment: Holdings) -> bool:
-        """Whether a search has proved that everything that is allowed at the moment is allowed here too."""
+        """Whether an exact comparison proves that everything allowed at the moment is allowed here."""
         old, new = self._holdings.policies, moment.policies
         if old is None or new is None:
             return False
@@ -141,7 +141,7 @@ def _is_within(moment: Holdings, ends: Iterable[_End]) -> bool:
 
 
 def _lies_within(moment: Holdings, end: Holdings) -> bool:
-    """Whether the boundary at a moment certainly lets through nothing that the one of `end` does not."""
+    """Whether the boundary at the moment allows no more than that of `end`. Sound, not complete."""
     if end.boundary is None or moment.boundary == end.boundary:
         return True
     if moment.boundary is None:
@@ -151,7 +151,7 @@ def _lies_within(moment: Holdings, end: Holdings) -> bool:
 
 
 def contains(wide: Document, narrow: Document) -> bool:
-    """Whether a boundary certainly lets through all that another one does."""
+    """Whether the boundary `wide` allows everything that `narrow` allows. Sound, not complete."""
     allowed, denied = (meaning.reaches(wide, effect, Layer.BOUNDARY) for effect in (Effect.ALLOW, Effect.DENY))
     fewer, more = (meaning.reaches(narrow, effect, Layer.BOUNDARY) for effect in (Effect.ALLOW, Effect.DENY))
     if allowed is None or denied is None or fewer is None or more is None:

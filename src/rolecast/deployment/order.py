@@ -1,7 +1,7 @@
-"""The calls that bring one role from what it is to what it is to be, in an order that may be stopped anywhere.
+"""Orders the calls for one role so that an apply can be interrupted between any two of them.
 
-What we are about to make is in the role's record before it is made, and leaves the record after it is gone: nothing
-of ours is ever without a trace. The role's own tags change last, as the sign that everything before them is done.
+A part is added to the role's record before it is created and leaves the record after it is removed, so that everything
+we create is always recorded. The role's own tags change last: they show that everything before them is done.
 """
 
 from __future__ import annotations
@@ -22,16 +22,19 @@ from rolecast.deployment.ownership import (
     surplus_record_tags,
 )
 from rolecast.deployment.steps import IamCall, Step, tag_parameter
+from rolecast.iam.names import arn_name
 from rolecast.role import Role
 
 
 class Work(NamedTuple):
+    """The calls for one role, and the windows between them."""
+
     steps: tuple[Step, ...]
     windows: tuple[Window, ...]
 
 
 def order(difference: RoleDifference, account: Account, deployment: str) -> Work:
-    """The work on one role; nothing where it has no changes."""
+    """The calls for one role; none if nothing changes."""
     if not any(change.is_change for change in difference.changes):
         return Work((), ())
     return _Order(difference, account, deployment).work()
@@ -63,7 +66,7 @@ class _Order:
         return Work(tuple(steps), self._grants.windows)
 
     def _intended(self) -> OwnershipRecord:
-        """The record while the work is done: also what is about to be made."""
+        """The record during the apply: it already has what is about to be created."""
         made = [
             RolePart(change.kind, change.name)
             for change in self._changes
@@ -74,7 +77,7 @@ class _Order:
             made.append(RolePart(PartKind.INLINE_POLICY, BRIDGE))
         before = self._difference.record
         if self._difference.actual is None:
-            made = [part for part in made if part.kind is not PartKind.BOUNDARY]  # it comes with the role itself
+            made = [part for part in made if part.kind is not PartKind.BOUNDARY]  # CreateRole sets it
             before = self._difference.final
             return before.marking(dict.fromkeys(made, PENDING))
         new = [*(part for part in made if before.mark(part) is None), *self._grants.returning]
@@ -106,12 +109,12 @@ class _Order:
         return Step(IamCall.CREATE_ROLE, parameters)
 
     def _policies_to_make(self) -> Iterator[Step]:
-        """New policies, and the tags of those that are there, among them the one that says that they are ours."""
+        """Creates policies, and tags existing ones, also with the deployment's name."""
         wanted = self._difference.wanted
         for change in self._of(PartKind.POLICY, Verb.CREATE):
             assert wanted is not None
             parameters = {
-                "PolicyName": change.name.rpartition("/")[2],
+                "PolicyName": arn_name(change.name),
                 "Path": wanted.path,
                 "PolicyDocument": change.after.text,
                 "Tags": tag_parameter({**wanted.tags, DEPLOYMENT_TAG: self._deployment}),
@@ -132,7 +135,7 @@ class _Order:
             )
 
     def _check(self) -> Iterator[Step]:
-        """Nobody else may have written the record: we are about to withdraw, or to write over it."""
+        """Before removing permissions or overwriting the record: checks that no other apply has written it."""
         if self._difference.actual:
             yield self._on_role(IamCall.CHECK_RECORD, Record=self._record.tags())
 

@@ -1,30 +1,29 @@
-"""What belongs to a deployment, written down in the account itself: there is no state file.
+"""What belongs to a deployment, recorded in tags of the account's roles and policies. There is no state file.
 
-A role and a policy carry a tag with the deployment's name. What else we make on a role cannot carry tags, so the
-role's record, one more tag, has ten characters for each: six of the digest of its name, and four of the digest of
-its content as we last wrote it, or dots from the moment we set out to make it until we have. Whoever reads the
-record later knows what is ours, what was changed outside and what an apply left undone when it was stopped.
+Roles and policies have a tag with the deployment's name. The parts of a role cannot have tags, so a second tag of the
+role, the record, has ten characters per part: six of the digest of its name, and four of the digest of its content as
+we last wrote it, or dots while the part is being created. The record therefore shows what is ours, what was changed
+outside, and what an interrupted apply left undone.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
 from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_name
 from rolecast.role import Role
 
 TAG_PREFIX = "rolecast:"
 DEPLOYMENT_TAG = "rolecast:deployment"
 RECORD_TAG = "rolecast:made"
-"""The second and third tag, where one is too short, end in `-2` and `-3`."""
+"""A record that is too long for one tag continues in tags with the suffixes `-2`, `-3` and so on."""
 PENDING = "...."
 
 _FORMAT = "1:"
@@ -34,7 +33,7 @@ _DEPLOYMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
 class PartKind(StrEnum):
-    """What of a role can differ, in the order in which people read it."""
+    """The kinds of parts that can differ, in display order."""
 
     ROLE = "role"
     TRUST_POLICY = "trust policy"
@@ -50,7 +49,7 @@ class PartKind(StrEnum):
 
 
 class RolePart(NamedTuple):
-    """One part of a role: an attachment by its ARN, an inline policy or a tag by its name, and so on."""
+    """One part of a role. `name` is an ARN for managed policies, the name of an inline policy or tag, or empty."""
 
     kind: PartKind
     name: str = ""
@@ -58,13 +57,13 @@ class RolePart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OwnershipRecord:
-    """What we have made on a role. `marks` has digests of contents, or PENDING, by digests of names."""
+    """The parts of a role that we created: `marks` maps digests of names to digests of contents, or to PENDING."""
 
     marks: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, tags: Mapping[str, str]) -> OwnershipRecord:
-        """The record in a role's tags. What is no record of ours counts as none: nothing is owned by it."""
+        """The record in a role's tags. Ignores invalid ones, so that they make us own nothing."""
         marks: dict[str, str] = {}
         for name in _record_tags(tags):
             text = tags[name]
@@ -83,17 +82,22 @@ class OwnershipRecord:
         }
 
     def mark(self, part: RolePart) -> str | None:
-        """The digest of the part's content as we last wrote it, PENDING, or None where it is not ours."""
+        """The digest of the part's content as we last wrote it, or PENDING; None if the part is not ours."""
         return self.marks.get(name_digest(part))
 
     def marking(self, parts: Mapping[RolePart, str]) -> OwnershipRecord:
-        """This record and marks for these parts."""
+        """This record with marks for these parts."""
         return OwnershipRecord({**self.marks, **{name_digest(part): mark for part, mark in parts.items()}})
 
     def only(self, parts: Iterable[RolePart]) -> OwnershipRecord:
-        """What this record has of these parts."""
+        """This record without all other parts."""
         kept = set(map(name_digest, parts))
         return OwnershipRecord({name: mark for name, mark in self.marks.items() if name in kept})
+
+
+def short_name(name: str) -> str:
+    """The last part of an ARN; any other name unchanged."""
+    return arn_name(name) if name.startswith("arn:") else name
 
 
 def name_digest(part: RolePart) -> str:
@@ -109,7 +113,7 @@ def content_mark(content: object) -> str:
 
 
 def deployment_name(text: str) -> str | None:
-    """What is wrong with a deployment's name, to be read after it, or None."""
+    """The error in a deployment's name, as text that follows the name; None if it is valid."""
     if _DEPLOYMENT.fullmatch(text):
         return None
     return "is not a valid deployment name: at most 64 letters, digits and `._-`, the first a letter or digit"
@@ -119,13 +123,13 @@ def owner(tags: Mapping[str, str]) -> str | None:
     return tags.get(DEPLOYMENT_TAG)
 
 
-def people_tags(tags: Mapping[str, str]) -> dict[str, str]:
-    """The tags that people have given: not ours, and not AWS's own, which nobody can set."""
+def user_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """The tags that users have set: without ours and AWS's."""
     return {name: value for name, value in tags.items() if not name.startswith((TAG_PREFIX, "aws:"))}
 
 
 def marks_of(role: Role) -> dict[RolePart, str]:
-    """What a record holds of a role that is as it is to be."""
+    """The content marks of all parts of a role."""
     contents: dict[RolePart, object] = {
         RolePart(PartKind.TRUST_POLICY): role.trust_policy,
         RolePart(PartKind.DESCRIPTION): role.description,
@@ -140,7 +144,7 @@ def marks_of(role: Role) -> dict[RolePart, str]:
 
 
 def surplus_record_tags(role: Role, record: OwnershipRecord) -> list[str]:
-    """The tags of a longer record that are left once `record` is written."""
+    """The names of the role's record tags that `record` does not need."""
     return sorted(_record_tags(role.tags).keys() - record.tags().keys())
 
 
@@ -155,8 +159,12 @@ def _marks(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _digest(content: bytes, length: int) -> str:
+    import hashlib  # only who writes or compares a record needs it
+
     return _shortened(hashlib.sha256(content).digest(), length)
 
 
 def _shortened(digest: bytes, length: int) -> str:
+    from base64 import urlsafe_b64encode
+
     return urlsafe_b64encode(digest)[:length].decode()

@@ -1,7 +1,6 @@
-"""The least policy that planning, applying, finding drift and destroying need.
+"""The least-privilege policy for `plan`, `apply`, `drift` and `destroy`.
 
-Tags mark what belongs to the deployment, so the policy relies on them: it allows creating roles and policies only with
-the deployment's tag, and changing only those that have it.
+It allows creating roles and policies only with the deployment's tag, and changing only those that have the tag.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 """
 
@@ -11,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from rolecast.deployment.ownership import DEPLOYMENT_TAG
-from rolecast.deployment.wanted import DeploymentHome
+from rolecast.deployment.target import TargetAccount
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION
 from rolecast.role import Role
@@ -44,13 +43,13 @@ _CHANGE_POLICIES = [
 
 
 def permissions(
-    deployment: str, home: DeploymentHome, roles: Sequence[Role], names: Collection[str], *, only_reads: bool = False
+    deployment: str, target: TargetAccount, roles: Sequence[Role], names: Collection[str], *, only_reads: bool = False
 ) -> Document:
-    """The policy. `names` are patterns of the roles' paths and names, such as `/ml/sagemaker-*`.
+    """The policy document. `names` are patterns of the roles' paths and names, such as `/ml/sagemaker-*`.
 
-    With `only_reads` it is enough to plan and to find drift.
+    If `only_reads`, the policy allows only `plan` and `drift`.
     """
-    prefix = f"arn:{home.partition}:iam::{home.account}:"
+    prefix = f"arn:{target.partition}:iam::{target.account}:"
     statements = list(_reading(prefix))
     if not only_reads:
         statements += _changing_roles(deployment, prefix, roles, names)
@@ -65,36 +64,36 @@ def _reading(prefix: str) -> Iterator[Statement]:
 
 def _changing_roles(deployment: str, prefix: str, roles: Sequence[Role], names: Collection[str]) -> Iterator[Statement]:
     resources = [f"{prefix}role{name}" for name in sorted(names)]
-    made, ours = _made(deployment), _ours(deployment)
+    request_tag, resource_tag = _request_tag(deployment), _resource_tag(deployment)
     boundaries = sorted({role.boundary_arn for role in roles if role.boundary_arn})
     bounded = {"ArnEquals": {"iam:PermissionsBoundary": boundaries}}
     is_always_bounded = all(role.boundary_arn for role in roles)
-    yield _allow("MakeRoles", ["iam:CreateRole"], resources, {**made, **(bounded if is_always_bounded else {})})
-    yield _allow("TagNewRoles", ["iam:TagRole"], resources, made)
-    yield _allow("ChangeRoles", _CHANGE_ROLES, resources, ours)
+    yield _allow("MakeRoles", ["iam:CreateRole"], resources, {**request_tag, **(bounded if is_always_bounded else {})})
+    yield _allow("TagNewRoles", ["iam:TagRole"], resources, request_tag)
+    yield _allow("ChangeRoles", _CHANGE_ROLES, resources, resource_tag)
     others = {arn for role in roles for arn in role.attachments if arn not in role.managed}
     known = {"ArnLike": {"iam:PolicyARN": [*_own_policies(prefix, roles), *sorted(others)]}}
-    yield _allow("AttachPolicies", ["iam:AttachRolePolicy"], resources, {**ours, **known})
+    yield _allow("AttachPolicies", ["iam:AttachRolePolicy"], resources, {**resource_tag, **known})
     if boundaries:
-        yield _allow("SetBoundaries", ["iam:PutRolePermissionsBoundary"], resources, {**ours, **bounded})
+        yield _allow("SetBoundaries", ["iam:PutRolePermissionsBoundary"], resources, {**resource_tag, **bounded})
     if not is_always_bounded:
-        yield _allow("RemoveBoundaries", ["iam:DeleteRolePermissionsBoundary"], resources, ours)
+        yield _allow("RemoveBoundaries", ["iam:DeleteRolePermissionsBoundary"], resources, resource_tag)
 
 
 def _changing_policies(deployment: str, resources: list[str]) -> Iterator[Statement]:
-    yield _allow("MakePolicies", ["iam:CreatePolicy", "iam:TagPolicy"], resources, _made(deployment))
-    yield _allow("ChangePolicies", _CHANGE_POLICIES, resources, _ours(deployment))
+    yield _allow("MakePolicies", ["iam:CreatePolicy", "iam:TagPolicy"], resources, _request_tag(deployment))
+    yield _allow("ChangePolicies", _CHANGE_POLICIES, resources, _resource_tag(deployment))
 
 
 def _own_policies(prefix: str, roles: Sequence[Role]) -> list[str]:
     return [f"{prefix}policy{path}*" for path in sorted({role.path for role in roles})]
 
 
-def _made(deployment: str) -> Statement:
+def _request_tag(deployment: str) -> Statement:
     return {"StringEquals": {f"aws:RequestTag/{DEPLOYMENT_TAG}": deployment}}
 
 
-def _ours(deployment: str) -> Statement:
+def _resource_tag(deployment: str) -> Statement:
     return {"StringEquals": {f"aws:ResourceTag/{DEPLOYMENT_TAG}": deployment}}
 
 

@@ -1,4 +1,4 @@
-"""The plan of a deployment: all changes with their reasons. What is shown and what is applied both come from it.
+"""The plan of a deployment: all changes with their reasons. Both the display and the apply are based on it.
 
 As JSON it is `{"format_version": "1", "kind": "plan", ...}`; later versions only add keys.
 """
@@ -21,20 +21,19 @@ from rolecast.role import Role
 FORMAT_VERSION = "1"
 
 
-class Given(NamedTuple):
-    """The input of a plan besides the account.
-
-    `roles` are the desired roles in the order of work; `adopt` are the names that the deployment may take ownership of.
-    """
+class PlanInput(NamedTuple):
+    """The input of a plan besides the account; see `Deployment`."""
 
     roles: tuple[Role, ...]
+    """The desired roles, in the order in which they are applied."""
     adopt: tuple[str, ...] = ()
+    """The names passed to `--adopt`."""
     is_named: bool = True
     is_thorough: bool = False
 
 
 class PlanScope(NamedTuple):
-    """How many roles and policies of the role file were compared, and how many policies' tags were read."""
+    """The number of roles and policies of the role file that were compared, and of policies whose tags were read."""
 
     roles: int
     policies: int
@@ -45,9 +44,9 @@ class PlanScope(NamedTuple):
 class Plan:
     """What `apply` changes in one account, and why.
 
-    `changes` are the differences between the role file and the account, `conflicts` the reasons why the plan cannot be
-    applied, `steps` the API calls in order, `windows` the moments in which a role has fewer permissions than before and
-    after, or may have more, and `left` what stays in the account although the role file no longer has it.
+    `changes` are the differences between the role file and the account, `steps` the API calls in order, `windows` the
+    moments in which a role has fewer permissions than before and after, or may have more, and `left` what stays in the
+    account although the role file no longer has it.
     """
 
     deployment: str
@@ -55,17 +54,19 @@ class Plan:
     source: str
     """The role file."""
     destroys: bool
-    given: Given
+    given: PlanInput
     compared: PlanScope
     changes: tuple[Change, ...]
     conflicts: tuple[Fault, ...]
-    """Errors because of which the plan cannot be applied; empty if it can."""
+    """Errors that prevent the apply."""
     windows: tuple[Window, ...]
     left: tuple[Left, ...]
     steps: tuple[Step, ...]
     state: Mapping[str, str | None]
-    """Digests of the roles and policies as the plan found them, by `role NAME`, `policy ARN` and `tags ARN`; None for
-    one that did not exist."""
+    """Digests of the roles and policies when the plan was made, by `role NAME`, `policy ARN` and `tags ARN`.
+
+    None for one that did not exist.
+    """
 
     @property
     def drift(self) -> tuple[Change, ...]:
@@ -84,7 +85,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "account": plan.account,
         "source": plan.source,
         "destroys": plan.destroys,
-        "given": _given(plan.given),
+        "given": _input(plan.given),
         "compared": plan.compared._asdict(),
         "changes": [_change(change) for change in plan.changes],
         "conflicts": [{"message": fault.message, "help": fault.help} for fault in plan.conflicts],
@@ -101,7 +102,7 @@ def to_text(plan: Plan) -> str:
 
 
 def is_plan(text: str) -> bool:
-    """Whether a text is a plan, and not a role file."""
+    """Whether the text is a plan rather than a role file."""
     if not text.lstrip().startswith("{"):
         return False
     try:
@@ -111,7 +112,7 @@ def is_plan(text: str) -> bool:
     return isinstance(value, dict) and value.get("kind") == "plan"
 
 
-def _given(given: Given) -> dict[str, Any]:
+def _input(given: PlanInput) -> dict[str, Any]:
     return {
         "named": given.is_named,
         "thorough": given.is_thorough,

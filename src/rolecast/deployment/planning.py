@@ -1,4 +1,4 @@
-"""Makes a plan: reads the account, compares it with the roles that are wanted, orders the work."""
+"""Makes a plan: reads the account, compares it with the desired roles, and orders the calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rolecast.deployment.changes import Left
 from rolecast.deployment.difference import AccountDifference, compare, policies_to_go
 from rolecast.deployment.order import order
 from rolecast.deployment.ownership import PartKind, owner
-from rolecast.deployment.plan import Given, Plan, PlanScope
+from rolecast.deployment.plan import Plan, PlanInput, PlanScope
 from rolecast.deployment.policy_tags import tags_that_matter
 from rolecast.deployment.staleness import state_of
 from rolecast.reading.faults import Fault, InputError
@@ -21,11 +21,10 @@ from rolecast.role import Role
 
 
 class Deployment:
-    """A role file's roles in one account.
+    """The roles of a role file in one account. `source` is the file's name.
 
-    `roles` are those that belong in it, `source` is the file. `is_named` is whether a person has given the name:
-    one that merely follows from the file's is not enough to withdraw the roles of a deployment that has no role
-    in common with the file.
+    `is_named` is whether the user gave the deployment's name. A name that was only derived from the file name is
+    refused if the deployment of that name has no role in common with the file: all of its roles would be removed.
     """
 
     def __init__(self, name: str, source: str, roles: Iterable[Role], *, is_named: bool) -> None:
@@ -35,11 +34,11 @@ class Deployment:
         self._is_named = is_named
 
     def plan(self, connection: Connection, adoption: Adoption, *, thorough: bool = False) -> Plan:
-        """What brings the account to the role file. Thorough is to read the tags of every policy of ours, and of
-        every policy that nothing is attached to; else only those that can matter are read.
+        """The plan that makes the account match the role file.
 
-        Raises InputError where the deployment's name is in use by what seems to be another file, and AccountError
-        where the account cannot be read.
+        If `thorough`, reads the tags of all our policies and of all unattached policies, otherwise only those that can
+        matter. Raises InputError if another file seems to use the deployment's name, and AccountError if the account
+        cannot be read.
         """
         account = self._read(
             connection,
@@ -48,19 +47,19 @@ class Deployment:
         )
         difference = compare(self.roles, account, self.name, adoption)
         conflicts = (*difference.conflicts, *account_quotas.excesses(difference, account))
-        given = Given(self.roles, adoption.names, self._is_named, thorough)
+        given = PlanInput(self.roles, adoption.names, self._is_named, thorough)
         return self._plan(difference._replace(conflicts=conflicts), account, given, destroys=False)
 
     def plan_to_destroy(self, connection: Connection, adoption: Adoption) -> Plan:
         """The plan that removes the whole deployment. Raises like `plan`."""
-        # Of policies that others have attached, nothing but their tags says that they are ours.
+        # For policies that others have attached, only the tags show whether they are ours.
         account = self._read(connection, (), lambda account: account.policies)
         difference = compare((), account, self.name, adoption, destroying=True)
         others = [
             role for wanted in self.roles if (role := account.role(wanted.name)) and owner(role.tags) != self.name
         ]
         left = [Left(f"role {role.name}", "it does not belong to the deployment") for role in others]
-        given = Given(self.roles, adoption.names, self._is_named, is_thorough=True)
+        given = PlanInput(self.roles, adoption.names, self._is_named, is_thorough=True)
         return self._plan(difference._replace(left=(*difference.left, *left)), account, given, destroys=True)
 
     def _read(
@@ -83,7 +82,7 @@ class Deployment:
         remedy = "if it is another file's, choose a name with `--deployment`; if it is this file's, pass that name"
         raise InputError([Fault(None, message, remedy)])
 
-    def _plan(self, difference: AccountDifference, account: Account, given: Given, *, destroys: bool) -> Plan:
+    def _plan(self, difference: AccountDifference, account: Account, given: PlanInput, *, destroys: bool) -> Plan:
         work = [] if difference.conflicts else [order(role, account, self.name) for role in difference.roles]
         changed = {role.name for role in difference.roles if role.actual or role.wanted}
         policies = {arn for role in self.roles for arn in role.managed}

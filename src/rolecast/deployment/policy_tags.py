@@ -1,4 +1,4 @@
-"""Which policies' tags have to be read. It takes a call for each, so only those are that decide something."""
+"""Selects the policies whose tags must be read. Each takes a call, so only those are read that can matter."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Collection
 
 from rolecast.account.state import Account
 from rolecast.deployment.difference import MarkedPolicies
-from rolecast.deployment.ownership import OwnershipRecord, PartKind, RolePart, owner, people_tags
+from rolecast.deployment.ownership import OwnershipRecord, PartKind, RolePart, owner, user_tags
 from rolecast.role import Role
 
 
 def tags_that_matter(roles: Collection[Role], account: Account, deployment: str, *, thorough: bool) -> list[str]:
-    """The ARNs of policies whose tags say whether they are ours to change or to remove, or what is to be tagged.
+    """The ARNs of the policies whose tags may decide whether to change, remove or tag them.
 
-    Where a role of ours has its tags as wanted, its policies have theirs: those are written first. Only
-    somebody outside can have changed them since, which is for a thorough reading. That one also looks at the
-    policies that no role has: a role that was removed outside leaves them behind.
+    If a role of ours has the desired tags, so have its policies, whose tags are written first. Only changes from
+    outside can differ, and only a `thorough` reading finds these. It also reads the tags of policies that no role has,
+    since a role that was removed outside leaves its policies behind.
     """
     kept = {arn for role in roles for arn in role.attachments}
     matter = {
@@ -39,12 +39,12 @@ def tags_that_matter(roles: Collection[Role], account: Account, deployment: str,
 
 
 def _is_settled(role: Role, arn: str, account: Account, deployment: str) -> bool:
-    """Whether the role's tags and record, and the policy's document, say that nothing about it is to be done."""
+    """Whether the role's tags and record, and the policy's document, show that the policy needs no change."""
     actual = account.role(role.name)
     if actual is None or owner(actual.tags) != deployment:
         return False
     record = OwnershipRecord.read(actual.tags)
-    tags = people_tags(actual.tags)
+    tags = user_tags(actual.tags)
     is_tagged = all(tags.get(name) == value for name, value in role.tags.items())
     has_surplus = any(record.mark(RolePart(PartKind.TAG, name)) for name in tags.keys() - role.tags.keys())
     if not is_tagged or has_surplus or record.mark(RolePart(PartKind.ATTACHMENT, arn)) is None:

@@ -1,4 +1,4 @@
-"""Whether an account still is as it was when a plan was made on it."""
+"""Whether an account has changed since a plan was made."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from rolecast.account.state import Account
 from rolecast.deployment.ownership import owner
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_name
 from rolecast.role import Role
 
 
 def state_of(account: Account, roles: Iterable[str], policies: Iterable[str]) -> dict[str, str | None]:
-    """Digests of these roles, by name, and policies, by ARN, as `Plan.state` has them."""
+    """Digests of the roles (by name) and policies (by ARN), in the form of `Plan.state`."""
     state: dict[str, str | None] = {}
     for name in sorted(roles):
         role = account.role(name)
@@ -30,7 +31,7 @@ def state_of(account: Account, roles: Iterable[str], policies: Iterable[str]) ->
 
 
 def stale(plan: Plan, connection: Connection) -> list[str]:
-    """The roles and policies that are not as they were when the plan was made, each in words."""
+    """The roles and policies that have changed since the plan was made, such as "role `NAME`"."""
     account = read_account(connection)
     tagged = [arn for arn in _names(plan, "tags ") if arn in account.policies]
     account = account.with_tags(read_policy_tags(connection, tagged))
@@ -40,7 +41,7 @@ def stale(plan: Plan, connection: Connection) -> list[str]:
 
 
 def changed(before: Mapping[str, str | None], now: Mapping[str, str | None]) -> list[str]:
-    """What two states have different digests of, each in words."""
+    """The roles and policies whose digests differ, such as "role `NAME`"."""
     return list(dict.fromkeys(_in_words(name) for name in {**before, **now} if before.get(name) != now.get(name)))
 
 
@@ -50,11 +51,11 @@ def _names(plan: Plan, prefix: str) -> list[str]:
 
 def _in_words(name: str) -> str:
     kind, _, rest = name.partition(" ")
-    return f"{'role' if kind == 'role' else 'policy'} `{rest.rpartition('/')[2]}`"
+    return f"{'role' if kind == 'role' else 'policy'} `{arn_name(rest)}`"
 
 
 def _content(role: Role) -> dict[str, object]:
-    """Everything that can be set."""
+    """All settings of a role."""
     return {
         **{name: getattr(role, name) for name in ("name", "arn", "path", "description", "max_session_duration")},
         **{name: getattr(role, name) for name in ("trust_policy", "inline", "instance_profiles", "tags")},

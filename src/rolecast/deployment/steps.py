@@ -1,4 +1,4 @@
-"""The calls that change an account, one value each. An apply can be stopped between any two of them."""
+"""The calls that change an account, as values. An apply can be interrupted between any two of them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_name
 
 Parameters = Mapping[str, Any]
 
@@ -34,18 +35,18 @@ class IamCall(StrEnum):
     DELETE_POLICY = "DeletePolicy"
     DELETE_ROLE = "DeleteRole"
     CHECK_RECORD = "ListRoleTags"
-    """Reads the role's tags, and stops unless its record is `Record` of the parameters: another apply is at work."""
+    """Reads the role's tags. Fails if the record differs from the parameter `Record`: another apply is running."""
 
 
 class Step(NamedTuple):
-    """One call, with the API's `parameters`."""
+    """One API call with its parameters."""
 
     operation: IamCall
     parameters: Parameters
 
     @property
     def call_parameters(self) -> dict[str, Any]:
-        """The parameters that are sent, without the expected record."""
+        """The parameters to send, without the expected record."""
         return {name: value for name, value in self.parameters.items() if name != "Record"}
 
     @property
@@ -55,7 +56,7 @@ class Step(NamedTuple):
 
     @property
     def policy(self) -> str | None:
-        """The ARN, or the name of one that is to be made."""
+        """The policy's ARN, or the name of an inline or new policy."""
         name: str | None = self.parameters.get("PolicyArn") or self.parameters.get("PolicyName")
         return name
 
@@ -70,14 +71,14 @@ class Step(NamedTuple):
 
     def __str__(self) -> str:
         """The step in words: `attach SM_ModelManagement to role sagemaker-data-scientist`."""
-        policy = (self.policy or "").rpartition("/")[2]
+        policy = arn_name(self.policy or "")
         return _WORDS[self.operation].format(
             role=self.role, policy=policy, version=self.parameters.get("VersionId", ""), boundary=self._boundary
         )
 
     @property
     def _boundary(self) -> str:
-        return str(self.parameters.get("PermissionsBoundary", "")).rpartition("/")[2]
+        return arn_name(self.parameters.get("PermissionsBoundary", ""))
 
 
 def tag_parameter(tags: Mapping[str, str]) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Policy documents that change in their places."""
+"""Updates of existing policies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VERSIONS_PER_POLICY = 5
 
 
 class Versions:
-    """A policy's versions while steps are planned: the oldest that is not the default makes room for a new one."""
+    """The versions of a managed policy while steps are planned. The oldest non-default one is deleted to make room."""
 
     def __init__(self, policy: AccountPolicy) -> None:
         self._arn = policy.arn
@@ -37,7 +37,7 @@ class Versions:
 
 
 class Update:
-    """A policy's document before and after."""
+    """The update of one policy's document, and its effect."""
 
     def __init__(self, change: Change) -> None:
         self.name = change.name
@@ -67,11 +67,11 @@ class Update:
 
     @cached_property
     def union(self) -> Document | None:
-        """The statements of both, or None where they do not fit in one policy."""
+        """The statements of both versions in one document; None if they cannot be merged or do not fit."""
         document = meaning.united((self.old, self.new))
         fits = document is not None and (self.is_inline or document.size <= MANAGED_POLICY_CHARACTERS)
         return document if fits else None
 
     def takes_over_from(self, other: Update) -> bool:
-        """Whether it may come to grant what the other one ceases to."""
+        """Whether this update may add a permission that the other one removes."""
         return other._losses is None or self._gains is None or meaning.may_meet(other._losses, self._gains)

@@ -1,7 +1,7 @@
-"""What an error means for a step: it is done all the same, it may yet be done, or it cannot be.
+"""Judges a failed step: it is done anyway, may succeed later, or cannot succeed.
 
-A call that is repeated, because its answer was lost or an earlier apply was stopped, finds its work done. And IAM
-is eventually consistent: what was made a moment ago may not be there for the next call.
+A call is done anyway if it was made before, and its answer lost. And since IAM is eventually consistent, a call may not
+see what an earlier one has just created.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from rolecast.account.answers import AwsResponse, MalformedError
 from rolecast.account.client import Connection
 from rolecast.account.errors import AccountError, RefusedError
 from rolecast.account.principals import read_tags
+from rolecast.account.responses import AwsResponse, MalformedError
 from rolecast.deployment.ownership import OwnershipRecord
 from rolecast.deployment.steps import IamCall, Step
 from rolecast.iam.documents import Document
@@ -23,11 +23,11 @@ class StepVerdict(Enum):
     WAIT = "wait"
     REFUSED = "refused"
     UNSEEN = "unseen"
-    """It is said to be done, and nothing shows it: asked for again before it counts."""
+    """What the step removes does not exist, or is not visible yet: counts as done if a retry says so again."""
 
 
 class ForeignRecordError(AccountError):
-    """A role's record is not as this apply has left it."""
+    """A role's record is not as this apply wrote it."""
 
 
 _REMOVALS = (
@@ -49,13 +49,13 @@ _SHOWN = {
 
 
 def check_answer(step: Step, answer: AwsResponse) -> None:
-    """Raises MalformedError if an answer does not show the step's effect, so that something else may have answered.
+    """Raises MalformedError if the answer does not show the step's effect, as when a proxy answers instead of AWS.
 
-    Raises ForeignRecordError if a role's record is not the one that the step expects.
+    Raises ForeignRecordError if the role's record is not the one that the step expects.
     """
-    answer.answer("ResponseMetadata").text("RequestId")
+    answer.object("ResponseMetadata").text("RequestId")
     if shown := _SHOWN.get(step.operation):
-        answer.answer(shown[0]).text(shown[1])
+        answer.object(shown[0]).text(shown[1])
     if step.operation is IamCall.CHECK_RECORD:
         tags, expected = read_tags(answer), step.parameters["Record"]
         if OwnershipRecord.read(
@@ -68,11 +68,11 @@ def check_answer(step: Step, answer: AwsResponse) -> None:
 
 
 def judge(step: Step, error: AccountError, done: Sequence[Step], connection: Connection) -> StepVerdict:
-    """What `error` means for `step`, after the steps that are done. May ask IAM what is there."""
+    """What `error` means for `step`, after the steps that are `done`. May make calls that read from IAM."""
     if isinstance(error, ForeignRecordError):
         return StepVerdict.WAIT
     if isinstance(error, MalformedError):
-        return _of_senseless(step, connection)
+        return _of_malformed(step, connection)
     return _of_refusal(step, error, done, connection) if isinstance(error, RefusedError) else StepVerdict.REFUSED
 
 
@@ -88,15 +88,15 @@ def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connectio
         is_done = _default_document(step.parameters["PolicyArn"], connection).means_same(step.document)
         return StepVerdict.DONE if is_done else StepVerdict.REFUSED
     if code == "DeleteConflict" and step.operation in (IamCall.DELETE_POLICY, IamCall.DELETE_ROLE):
-        return StepVerdict.WAIT  # what was withdrawn a moment ago
+        return StepVerdict.WAIT  # an earlier detach may not be visible yet
     if code == "MalformedPolicyDocument" and "principal" in error.reason.lower():
-        # A role in a trust policy that was made a moment ago.
-        return StepVerdict.WAIT if _made(IamCall.CREATE_ROLE, done) else StepVerdict.REFUSED
+        # The trust policy may name a role that was just created.
+        return StepVerdict.WAIT if _created(IamCall.CREATE_ROLE, done) else StepVerdict.REFUSED
     return StepVerdict.REFUSED
 
 
-def _of_senseless(step: Step, connection: Connection) -> StepVerdict:
-    """Every step may be asked for again, but a second version of a policy would be one too many."""
+def _of_malformed(step: Step, connection: Connection) -> StepVerdict:
+    """All steps can be retried, except that a retry must not create a second version of a policy."""
     if step.operation is not IamCall.CREATE_POLICY_VERSION:
         return StepVerdict.WAIT
     try:
@@ -109,16 +109,16 @@ def _of_senseless(step: Step, connection: Connection) -> StepVerdict:
 def _of_missing(step: Step, reason: str, done: Sequence[Step]) -> StepVerdict:
     if step.operation in _REMOVALS:
         return StepVerdict.UNSEEN
-    made = _made(IamCall.CREATE_ROLE, done) | _made(IamCall.CREATE_POLICY, done)
-    # IAM names what it misses: waiting helps where that was made a moment ago.
+    made = _created(IamCall.CREATE_ROLE, done) | _created(IamCall.CREATE_POLICY, done)
+    # IAM names what is missing: waiting helps if it was just created.
     return StepVerdict.WAIT if any(name and name in reason for name in made) else StepVerdict.REFUSED
 
 
 def _of_present(step: Step, connection: Connection) -> StepVerdict:
-    """Whether what is there is what the step would have made: then an answer was lost."""
+    """DONE if the existing resource is what the step would have created: the answer of an earlier try was lost."""
     try:
         if step.operation is IamCall.CREATE_ROLE:
-            tags = read_tags(connection.ask("GetRole", RoleName=step.role).answer("Role"))
+            tags = read_tags(connection.ask("GetRole", RoleName=step.role).object("Role"))
             is_ours = True
         else:
             path, name = step.parameters["Path"], step.parameters["PolicyName"]
@@ -126,7 +126,7 @@ def _of_present(step: Step, connection: Connection) -> StepVerdict:
             tags = read_tags(connection.ask("ListPolicyTags", PolicyArn=arn))
             is_ours = _default_document(arn, connection).means_same(step.document)
     except RefusedError as error:
-        # Under another path, or not to be seen yet.
+        # It has another path, or is not visible yet.
         return StepVerdict.WAIT if error.code == "NoSuchEntity" else StepVerdict.REFUSED
     return (
         StepVerdict.DONE
@@ -136,11 +136,11 @@ def _of_present(step: Step, connection: Connection) -> StepVerdict:
 
 
 def _default_document(arn: str, connection: Connection) -> Document:
-    version = connection.ask("GetPolicy", PolicyArn=arn).answer("Policy").text("DefaultVersionId")
+    version = connection.ask("GetPolicy", PolicyArn=arn).object("Policy").text("DefaultVersionId")
     answer = connection.ask("GetPolicyVersion", PolicyArn=arn, VersionId=version)
-    return answer.answer("PolicyVersion").document("Document", arn)
+    return answer.object("PolicyVersion").document("Document", arn)
 
 
-def _made(operation: IamCall, done: Sequence[Step]) -> set[str | None]:
+def _created(operation: IamCall, done: Sequence[Step]) -> set[str | None]:
     name = "RoleName" if operation is IamCall.CREATE_ROLE else "PolicyName"
     return {step.parameters[name] for step in done if step.operation is operation}

@@ -1,1 +1,1 @@
-"""A role file that is being written, as a page or a command can show it."""
+"""A role file that is being edited, in the form that a page or command shows."""

@@ -1,4 +1,4 @@
-"""What a change of the file did to a role, for people to read."""
+"""What an edit changed in a role."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rolecast.workflows.comparing import ComparedRole, compare_roles
 
 
 class DraftChange(NamedTuple):
-    """One change. `symbol` is `+`, `-` or `~`; each of `lines` begins with one, or with white space."""
+    """One change. `symbol` is `+`, `-` or `~`; each of `lines` begins with one of these or a space."""
 
     symbol: str
     what: str
@@ -22,7 +22,7 @@ class DraftChange(NamedTuple):
 
 
 def changes(before: Role | None, after: Role | None) -> tuple[DraftChange, ...]:
-    """From one state of a role to the next. None is a role that is not there."""
+    """The changes from one version of a role to the next. None is a role that does not exist."""
     if before is None or after is None:
         roles = (("-", before), ("+", after))
         return tuple(DraftChange(symbol, f"role {role.name}") for symbol, role in roles if role is not None)
@@ -31,9 +31,9 @@ def changes(before: Role | None, after: Role | None) -> tuple[DraftChange, ...]:
 
 
 def access(before: Role | None, after: Role | None) -> ComparedRole | None:
-    """What the role may do that it might not before, and the other way round.
+    """The permissions that the role gains and loses.
 
-    None where there is no role at all, or one whose policies lack values and so are none yet.
+    None if there is no role, or if the policies of one still have variables without a value.
     """
     if before is None and after is None:
         return None
@@ -44,9 +44,9 @@ def access(before: Role | None, after: Role | None) -> ComparedRole | None:
 
 
 def editions(draft: Draft, key: str) -> ComparedRole | None:
-    """What the corrected edition allows the role that the console's does not, and the other way round.
+    """The permissions that the role gains and loses by changing from the console edition to the corrected one.
 
-    None where it can be made in one of them alone, or in none.
+    None if the role has errors in one of them.
     """
     drafts = [
         Draft(set_value(draft, ["roles", key, "edition"], each), draft.source) for each in ("console", "corrected")
@@ -96,7 +96,7 @@ def _policies(before: Role, after: Role) -> Iterator[DraftChange]:
 
 
 def _predecessor(policy: Policy, before: Role, after: Role) -> Policy | None:
-    """The policy of the same activities that had another name: a VPC variant has, and those of a renamed role."""
+    """The policy with the same activities under another name: VPC conditions and renaming the role change names."""
     names = {each.name for each in after.policies}
     others = (other for other in before.policies if other.name not in names)
     return next((other for other in others if policy.activities and other.activities == policy.activities), None)

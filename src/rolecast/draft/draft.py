@@ -1,4 +1,4 @@
-"""A role file that is being written: its roles as far as they can be made, and what is wrong, at its place."""
+"""A role file that is being edited: its roles, as far as they can be composed, and its errors at their settings."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from rolecast.workflows.checking import check_roles
 from rolecast.workflows.expectations import Outcome, impossible, outcomes
 
 InnerPath = tuple[str | int, ...]
-"""The keys from the top of the file to a setting, or to what is in it: indexes of lists are steps too."""
+"""The keys and list indexes from the top of the file to a setting or to a value inside it."""
 
-AT_THE_TOP = ("account", "region", "edition", "name_prefix")
-"""Settings at the top of the file, which apply unless a role has its own."""
+_FILE_SETTINGS = ("account", "region", "edition", "name_prefix")
+"""Settings that an edit writes at the top of the file unless the role has its own."""
 
 
 class DraftField(NamedTuple):
-    """A setting as it was typed: a text, a flag, a list of texts, a mapping; None where there is none.
+    """A setting as it was typed: a text, flag, list of texts or mapping; None if it is absent.
 
-    `path` is where an edit goes. `is_inherited` means that the value is the file's. `faults` are those of
-    the setting, those inside it included.
+    `path` is where an edit is written. `is_inherited` is whether the value is the file's rather than the role's.
+    `faults` includes the errors inside the setting.
     """
 
     path: Path
@@ -46,9 +46,9 @@ class DraftField(NamedTuple):
 
 
 class DraftRow(NamedTuple):
-    """A key and its value as they were typed, in a mapping from texts to texts.
+    """A key and its value as they were typed, in a mapping of texts.
 
-    `is_repeated` means that an earlier row has the same key, so that this one is ignored.
+    If `is_repeated`, an earlier row has the same key and this one is ignored.
     """
 
     key: str
@@ -58,7 +58,7 @@ class DraftRow(NamedTuple):
 
 
 class Table(NamedTuple):
-    """The rows of a mapping, in the order of the text, and the faults of none of them."""
+    """The rows of a mapping in the order of the text, and the errors that belong to no row."""
 
     rows: tuple[DraftRow, ...]
     faults: tuple[Fault, ...]
@@ -73,19 +73,19 @@ class ActivityChoice(NamedTuple):
     is_preselected: bool
     parameters: tuple[tuple[Parameter, DraftField], ...]
     unmet: tuple[tuple[str, ...], ...]
-    """For each requirement that is not met the activities of which one is enough."""
+    """The unmet requirements: each lists alternative activities, and is met by any of them."""
     faults: tuple[Fault, ...]
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The text of a role file, and everything that follows from it. `source` is what messages call it."""
+    """The text of a role file, and all that is derived from it. `source` is its name in messages."""
 
     text: str
     source: str
 
     def __post_init__(self) -> None:
-        """Raises InputError where the text is no mapping, or no whole document."""
+        """Raises InputError if the text is not valid YAML or JSON, or not a mapping."""
         if not isinstance(self._root, MappingNode):
             message, remedy = "expected a role file (a mapping)", "it begins with `version: 1`"
             raise InputError([Fault(self._root.place, message, remedy)])
@@ -107,30 +107,30 @@ class Draft:
 
     @property
     def roles(self) -> Mapping[str, Role]:
-        """The roles by key, as far as they can be made."""
+        """The roles by key, as far as they can be composed."""
         return self._attempt[0]
 
     def compose(self) -> Mapping[str, Role]:
-        """The roles, whole. Raises InputError like composing the file."""
+        """The roles by key. Raises InputError if the file has errors."""
         roles, faults = self._attempt
         faults.raise_any()
         return roles
 
     def compose_open(self) -> Mapping[str, Role]:
-        """The same, with variables left open though they have defaults, for formats whose tools take both."""
+        """The same with all variables left open, even those with defaults, for formats that have variables too."""
         roles, faults = self._open_attempt
         faults.raise_any()
         return roles
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
-        """Everything that is wrong with the file, by place."""
+        """All errors of the file, by place."""
         found = (*self._attempt[1], *self._checked[1])
         return InputError(found).faults if found else ()
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What `check` finds. Of a file with faults it is what the roles have, as far as they could be made."""
+        """The findings of `check`. If the file has errors, those of the roles as far as they could be composed."""
         return self._checked[0]
 
     @cached_property
@@ -147,42 +147,42 @@ class Draft:
         faults: tuple[Fault, ...] = ()
         try:
             found = check_roles(self.rolefile, self.roles)
-        except InputError as error:  # of the suppressions: without them nothing is suppressed
+        except InputError as error:  # of invalid suppressions: report everything
             found, faults = [finding for role in self.roles.values() for finding in check(of_role(role))], error.faults
-        return tuple(finding for finding in found if not self._is_of_what_is_missing(finding, faults)), faults
+        return tuple(finding for finding in found if not self._is_due_to_errors(finding, faults)), faults
 
-    def _is_of_what_is_missing(self, finding: Finding, faults: tuple[Fault, ...]) -> bool:
-        """Whether it is found only since faults left something out: a value, or findings that are suppressed."""
+    def _is_due_to_errors(self, finding: Finding, faults: tuple[Fault, ...]) -> bool:
+        """Whether the finding is only due to errors, which leave out values and suppressed findings."""
         if finding.rule == UNUSED:
             return bool(faults or self._attempt[1])
-        return "{{" in finding.message and finding.target.role in self._half_made
+        return "{{" in finding.message and finding.target.role in self._faulty_roles
 
     @cached_property
-    def _half_made(self) -> frozenset[str | None]:
-        """The roles with faults."""
+    def _faulty_roles(self) -> frozenset[str | None]:
+        """The keys of the roles with errors."""
         return frozenset(_role_of(self.path_of(fault)) for fault in self._attempt[1])
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """The keys of all roles, those included that could not be read."""
+        """The keys of all roles, also of those that could not be read."""
         return tuple(self._mapping("roles").entries)
 
     def field(self, role: str, *names: str) -> DraftField:
-        """A role's setting, its own or what it has of the whole file."""
+        """A setting of the role: its own, or the one it inherits from the file."""
         own: Path = ("roles", role, *names)
-        if self._has(own) or self._has(own[:3]):  # a mapping of its own takes the place of the file's
+        if self._has(own) or self._has(own[:3]):  # a role's own mapping replaces the file's
             return DraftField(own, self.value(*own), False, self.faults_in(own))
         is_inherited = self._has(names)
-        path = names if names[0] in AT_THE_TOP else own
+        path = names if names[0] in _FILE_SETTINGS else own
         return DraftField(path, self.value(*names), is_inherited and path != names, self.faults_in(names))
 
     def value(self, *path: str) -> Any:
-        """What was typed at the path itself."""
+        """The value at this path, without inheritance; None if there is none."""
         node = self._node(path)
         return None if node is None else nodes.plain_value(node, number=str)
 
     def table(self, path: Path) -> Table:
-        """The entries of the mapping at the path."""
+        """The rows of the mapping at the path."""
         mapping = self._mapping(*path)
         written = [*((entry, False) for entry in mapping), *((entry, True) for entry in mapping.repeated)]
         written.sort(key=lambda each: each[0][0].place)
@@ -199,7 +199,7 @@ class Draft:
         return Table(rows, tuple(fault for fault in faults if not any(fault in row.faults for row in rows)))
 
     def choices(self, role: str) -> tuple[ActivityChoice, ...]:
-        """Every activity of the catalogue in the console's order, as the role has it."""
+        """Every activity of the catalogue, in the console's order, as the role has it."""
         persona = self.persona(role)
         preselected = self.catalogue.persona(persona).activities if persona else ()
         given = self._mapping("roles", role, "activities")
@@ -207,7 +207,7 @@ class Draft:
         return tuple(self._choice(role, each, ticked, preselected) for each in self.catalogue.activities())
 
     def persona(self, role: str) -> str | None:
-        """The role's persona, its own or its flow's, if the catalogue has it."""
+        """The id of the role's persona, its own or its flow's; None if there is none."""
         request = self.rolefile.roles.get(role)
         if request is None:
             return None
@@ -216,12 +216,12 @@ class Draft:
         return persona
 
     def faults_of(self, role: str) -> tuple[Fault, ...]:
-        """The faults of the role, and those that are of no single role."""
+        """The errors of the role, and those that belong to no role."""
 
         return (*self._faults_by_role.get(role, ()), *self._faults_by_role.get(None, ()))
 
     def findings_of(self, role: str) -> tuple[Finding, ...]:
-        """The findings on the role, and those that are of no single role, suppressed ones among them."""
+        """The findings of the role, including suppressed ones, and those that belong to no role."""
         return (*self._findings_by_role.get(role, ()), *self._findings_by_role.get(None, ()))
 
     @cached_property
@@ -239,14 +239,14 @@ class Draft:
         return found
 
     def outcomes(self, role: str) -> tuple[Outcome, ...] | None:
-        """What came of the role's expectations; None if they cannot be checked.
+        """The outcomes of the role's expectations; None if they cannot be evaluated.
 
-        That is so if it has faults, if its account or region is not known, or if one expects what cannot exist.
+        They cannot be if the role has errors, its account or region is unknown, or a request is impossible.
         """
         return self._outcomes.get(role, ())
 
     def impossible(self, role: str) -> tuple[Fault, ...]:
-        """The faults of expectations of what cannot exist."""
+        """The errors of expectations whose request is impossible."""
         return self._impossible.get(role, ())
 
     @cached_property
@@ -265,22 +265,22 @@ class Draft:
         return found
 
     def faults_in(self, path: InnerPath) -> tuple[Fault, ...]:
-        """The faults at the path and inside it."""
+        """The errors at the path and inside it."""
         length = len(path)
         return tuple(
             fault for place, faults in self._faults_by_path.items() if place[:length] == path for fault in faults
         )
 
     def faults_at(self, path: InnerPath) -> tuple[Fault, ...]:
-        """The faults at the path itself."""
+        """The errors at the path itself."""
         return tuple(self._faults_by_path.get(path, ()))
 
     def path_of(self, fault: Fault) -> InnerPath:
-        """The setting that the error is at; the whole file if that is not known."""
+        """The path of the setting with the error; empty, for the whole file, if unknown."""
         return self.path_at(fault.place)
 
     def path_at(self, place: Place | None) -> InnerPath:
-        """The setting at the place; the whole file if that is not known."""
+        """The path of the setting at the place; empty, for the whole file, if unknown."""
         return self._paths.get(place, ()) if place else ()
 
     def _choice(self, role: str, activity: Activity, ticked: list[str], preselected: tuple[str, ...]) -> ActivityChoice:
@@ -290,7 +290,7 @@ class Draft:
         parameters = tuple(
             (activity.parameters[name], field)
             for name, field in fields.items()
-            if name != "pass_roles" or field.value  # most have that of the whole role
+            if name != "pass_roles" or field.value  # most activities use the role's
         )
         return ActivityChoice(
             activity,
@@ -315,7 +315,7 @@ class Draft:
 
     @cached_property
     def _paths(self) -> Mapping[Place, InnerPath]:
-        """The setting at each place. A mapping and its first key begin together: the mapping comes first."""
+        """The setting at each place. A mapping and its first key have the same place: the mapping wins."""
         paths: dict[Place, InnerPath] = {}
         for path, place in _places((), self._root):
             paths.setdefault(place, path)
@@ -338,7 +338,7 @@ class Draft:
 
 
 def _role_of(path: InnerPath) -> str | None:
-    """The role that the path is in; None for the file's own settings."""
+    """The key of the role that the path is in; None for the file's own settings."""
     return str(path[1]) if path[:1] == ("roles",) and len(path) > 1 else None
 
 

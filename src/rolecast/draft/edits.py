@@ -1,7 +1,7 @@
-"""What a person can do to a draft. Each edit makes the text of the next one; nothing else in the file changes.
+"""The edits of a draft. Each returns the new text, and leaves everything else in the file as it is.
 
-An edit raises InputError where it cannot be done at all. What it writes may well be wrong: that is then a fault of the
-next draft, at its place.
+An edit raises InputError if it is impossible. It may well write invalid values: these are errors of the next draft, at
+their settings.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _CUSTOMIZATIONS: Mapping[str, Any] = {
 }
 _BEGINNING = "version: 1\nedition: corrected  # AWS's policies with their known faults fixed\n"
 _LONGEST_PATH = 8
-"""More steps than any setting of a role file has above it."""
+"""More steps than the path of any setting has."""
 _MAY_BE_EMPTY = ("activities", "network", "encryption")
-"""Where an empty list stays, for the fault that says what is missing."""
+"""Settings in which an empty list is kept, so that an error says what is missing."""
 
 
 def set_value(draft: Draft, path: list[str], value: str | bool | list[str]) -> str:
-    """A setting; one without a value is removed. `path` is that of a `Field`."""
+    """Sets the setting at `path`, that of a `DraftField`; removes it if the value is empty."""
     place = _place(draft, path)
     result = _with_own(draft, place)
     if value in ("", False) or (value == [] and not _may_be_empty(draft, place)):
@@ -45,7 +45,7 @@ def set_value(draft: Draft, path: list[str], value: str | bool | list[str]) -> s
 
 
 def _may_be_empty(draft: Draft, place: Path) -> bool:
-    """Whether an empty list stays in the file; an optional parameter is left out instead."""
+    """Whether an empty list stays in the file. An optional parameter is removed instead."""
     if place[0] == "roles" and place[2:3] == ("activities",) and place[3] in draft.catalogue.activity_ids:
         parameter = draft.catalogue.activity(str(place[3])).parameters.get(str(place[-1]))
         return parameter is None or parameter.default is None
@@ -53,7 +53,7 @@ def _may_be_empty(draft: Draft, place: Path) -> bool:
 
 
 def set_pairs(draft: Draft, path: list[str], value: list[list[str]]) -> str:
-    """A mapping from texts to texts, such as tags. What was typed is written, equal keys and empty ones too."""
+    """Sets a mapping of texts, such as tags. Writes what was typed, even empty and equal keys."""
     place = _place(draft, path)
     result = _with_own(draft, place)
     pairs = [(pair[0], pair[1]) for pair in value if len(pair) == 2 and any(pair)]
@@ -61,9 +61,9 @@ def set_pairs(draft: Draft, path: list[str], value: list[list[str]]) -> str:
 
 
 def choose_persona(draft: Draft, role: str, value: str) -> str:
-    """The persona, or none, and the parameters that its activities need, still to be given.
+    """Sets or removes the persona. Adds the parameters that its activities need, without values.
 
-    What was ticked for the persona before and has no values goes with it; what has values stays.
+    Activities of the previous persona are removed unless their parameters have values.
     """
     _known(role, draft.keys, "role")
     path: Path = ("roles", role, "persona")
@@ -111,7 +111,7 @@ def customize(draft: Draft, role: str, name: str, value: bool) -> str:
 
 
 def rename_role(draft: Draft, role: str, value: str) -> str:
-    """Renames a role, in other roles' `pass_roles` too."""
+    """Renames a role, also in the `pass_roles` of other roles."""
     _known(role, draft.keys, "role")
     _check_key(value, taken=[key for key in draft.keys if key != role])
     result = text.rename(draft.text, ("roles", role), value)
@@ -124,7 +124,7 @@ def rename_role(draft: Draft, role: str, value: str) -> str:
 
 
 def add_role(draft: Draft, role: str, persona: str) -> str:
-    """A further role. It passes those of the file's roles that its persona's activities are made to pass."""
+    """Adds a role. It passes the roles of the file that its persona's activities need to pass."""
     _check_key(role, taken=draft.keys)
     if not persona:
         return text.put(_begun(draft), ("roles", role), {})
@@ -146,7 +146,7 @@ def add_role(draft: Draft, role: str, persona: str) -> str:
 
 
 def begin(draft: Draft, persona: str, account: str = "", region: str = "") -> str:
-    """The first roles of a file: the persona's, after those that it passes; without a persona one alone."""
+    """Adds the first roles of a file: the persona's and those that it passes; one empty role without a persona."""
     for name, value in (("account", account), ("region", region)):
         if value:
             draft = Draft(text.put(_begun(draft), (name,), value), draft.source)
@@ -159,7 +159,7 @@ def begin(draft: Draft, persona: str, account: str = "", region: str = "") -> st
 
 
 def remove_role(draft: Draft, role: str) -> str:
-    """Takes a role out of the file."""
+    """Removes a role from the file."""
     return text.remove(draft.text, ("roles", role))
 
 
@@ -174,11 +174,11 @@ EDITS: Mapping[str, Callable[..., str]] = {
     "begin": begin,
     "remove": remove_role,
 }
-"""The edits by the name that a page calls them by."""
+"""The edits by the names that the page uses."""
 
 
 def _place(draft: Draft, path: list[str]) -> Path:
-    """The path of a setting: at the top, or inside a role that there is."""
+    """The path of a setting, at the top or inside an existing role. Raises InputError for any other path."""
     if path[:1] == ["roles"]:
         _known("/".join(path[1:2]), draft.keys, "role")
     if len(path) < (3 if path[:1] == ["roles"] else 1):
@@ -187,14 +187,14 @@ def _place(draft: Draft, path: list[str]) -> Path:
 
 
 def _begun(draft: Draft) -> str:
-    """The text with what every role file begins with."""
+    """The text, with `version` if it lacks it."""
     if not draft.text.strip():
         return _BEGINNING
     return draft.text if draft.value("version") is not None else text.put(draft.text, ("version",), 1)
 
 
 def _with_own(draft: Draft, path: Path) -> str:
-    """The text in which the role has its own copy of what it had of the whole file, so that one part can change."""
+    """The text in which the role has its own copy of an inherited mapping, so that part of it can be edited."""
     if path[0] != "roles" or len(path) < 4:
         return draft.text
     own = path[:3]
@@ -205,19 +205,19 @@ def _with_own(draft: Draft, path: Path) -> str:
 
 
 def _parameters(draft: Draft, activity: str) -> dict[str, list[str]]:
-    """The parameters that an activity needs, without values."""
+    """The required parameters of an activity, without values."""
     parameters = draft.catalogue.activity(activity).parameters.values()
     return {parameter.name: [] for parameter in parameters if parameter.is_required}
 
 
 def _personas(draft: Draft) -> dict[str, Persona]:
-    """The personas of the file's roles, by their keys."""
+    """The personas of the file's roles, by the roles' keys."""
     named = {key: draft.persona(key) for key in draft.keys}
     return {key: draft.catalogue.persona(name) for key, name in named.items() if name in draft.catalogue.persona_ids}
 
 
 def _without_empty(result: str, role: str, draft: Draft) -> str:
-    """The text without an `activities` that has become empty."""
+    """The text without an empty `activities`."""
     path: Path = ("roles", role, "activities")
     return text.remove(result, path) if Draft(result, draft.source).value(*path) == {} else result
 
@@ -235,8 +235,8 @@ def _known(value: str, known: tuple[str, ...] | Mapping[str, Any], noun: str) ->
     return value
 
 
-def takes(edit: Callable[..., str], arguments: Mapping[str, Any]) -> bool:
-    """Whether the edit can be called with these values, which came from elsewhere."""
+def accepts(edit: Callable[..., str], arguments: Mapping[str, Any]) -> bool:
+    """Whether the edit accepts these arguments, which come from a request."""
     parameters = [*signature(edit).parameters.values()][1:]  # the first is the draft
     types = get_type_hints(edit)
     known = {parameter.name for parameter in parameters}
@@ -246,7 +246,7 @@ def takes(edit: Callable[..., str], arguments: Mapping[str, Any]) -> bool:
 
 
 def _is_of(value: Any, type: Any) -> bool:
-    """Whether a JSON value is of an edit's type: str, bool, lists of such, or one of several."""
+    """Whether a JSON value has an edit's type: str, bool, a list of these, or a union."""
     if isinstance(type, UnionType):
         return any(_is_of(value, each) for each in get_args(type))
     if get_origin(type) is list:

@@ -1,4 +1,4 @@
-"""What a draft refuses, in Japanese, by the English text."""
+"""Errors of edits in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ JAPANESE = {
     "`{path}` was changed by another program": "`{path}` は別の手段で変更されました",
     "overwrite it, or go back to what it contains": "上書き保存するか、変更を破棄してください",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -1,4 +1,4 @@
-"""The steps in which a role is made, and which of its settings each has."""
+"""The steps of the wizard, and the settings that each contains."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ SETTINGS = {
         "expect",
     ),
 }
-"""Each setting of a role is in one step. Those of the last are changed in the file alone."""
+"""Each setting of a role is in one step. Those of the last step can be changed only in the file."""
 
 
 def step_of(path: InnerPath) -> WizardStep:
-    """The step that has the setting at this path. What none has, and the file as a whole, is for the review."""
+    """The step of the setting at this path. REVIEW for the whole file and for settings that no step contains."""
     if path[:1] == ("roles",):
         if len(path) == 2:
             return WizardStep.INFORMATION  # the role's key

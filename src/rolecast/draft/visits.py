@@ -1,4 +1,4 @@
-"""Where in its roles a person has been, so that nothing is called wrong that they have not come to yet."""
+"""Which steps and settings a user has visited: the page shows no errors for those that they have not reached."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from rolecast.draft.steps import WizardStep, step_of
 
 
 class Visits:
-    """The steps that were seen and left, and the settings that were left or changed. Of `keys`, all were."""
+    """The steps that were visited and left, and the settings that were left or changed.
+
+    Roles in `keys` count as visited.
+    """
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._seen = {key: set(WizardStep) for key in keys}
         self._left = {key: set(WizardStep) for key in keys}
         self._touched: set[InnerPath] = set()
 
-    def come_to(self, role: str, step: WizardStep) -> frozenset[WizardStep]:
-        """Notes that the step is seen, and so that every other one is left. All that were seen of the role."""
+    def visit(self, role: str, step: WizardStep) -> frozenset[WizardStep]:
+        """Visits a step, and so leaves all others. Returns all visited steps of the role."""
         for key, seen in self._seen.items():
             self._left[key] |= seen - ({step} if key == role else set())
         self._seen.setdefault(role, set()).add(step)
@@ -29,17 +32,17 @@ class Visits:
         self._touched.add(path)
 
     def rename(self, role: str, to: str) -> None:
-        """What is known of a role goes on to its new name."""
+        """Copies what is known about a role to its new name."""
         for steps in (self._seen, self._left):
             steps[to] = steps.get(role, set())
         self._touched |= {("roles", to, *path[2:]) for path in self._touched if path[:2] == ("roles", role)}
 
-    def know(self, keys: Iterable[str]) -> None:
-        """Notes that roles came whole, from a file."""
+    def mark_visited(self, keys: Iterable[str]) -> None:
+        """Notes that roles were read from a file and count as visited."""
         for key in keys:
             self._seen[key] = set(WizardStep)
             self._left[key] = set(WizardStep)
 
     def is_new(self, role: str, path: InnerPath) -> bool:
-        """Whether nobody has been at the setting of the role, nor left its step."""
+        """Whether the user has neither touched the role's setting nor left its step."""
         return path not in self._touched and step_of(path) not in self._left.get(role, ())

@@ -1,4 +1,4 @@
-"""Where a draft changes: with the file that it is of, what was done, and a copy that outlives the program."""
+"""A draft with its file, its undo history, and a copy that survives the end of the program."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _MOST_STEPS_BACK = 100
 
 
 class EditDescription(NamedTuple):
-    """What a change is: the name of the edit, the control or setting that it is about, and the role or file it names.
+    """The name of an edit, the control or setting that it changes, and the role or file that it names.
 
-    `spell` is one of typing in one place: what it makes of a setting is one change, however many edits it takes.
+    Edits of one setting with the same `spell`, a number for one stretch of typing, are undone together.
     """
 
     name: str
@@ -32,7 +32,7 @@ class EditDescription(NamedTuple):
 
 
 class _Moment(NamedTuple):
-    """A text that the draft had, and the edit that made it; None for the first."""
+    """A text of the draft and the edit that led to it; None for the first text."""
 
     text: str
     edit: EditDescription | None
@@ -41,8 +41,8 @@ class _Moment(NamedTuple):
 class Workspace:
     """A draft of the role file at `path`, which need not exist.
 
-    After every edit the draft is also in `folder`, from where the next workspace of the same file takes it up again.
-    `version` grows with every change. Raises InputError where the file is there and is not a role file.
+    Every edit also saves the draft in `folder`, from where the next workspace for the file restores it. `version` grows
+    with every change. Raises InputError if the file exists and is not a role file.
     """
 
     def __init__(self, path: Path, folder: Path) -> None:
@@ -52,21 +52,21 @@ class Workspace:
         self.saved = self._text_of_file()
         self.draft = Draft(self.saved or "", str(path))
         self.is_restored = self._restore()
-        """Whether the draft is one that was not saved when the last workspace ended."""
+        """Whether the draft is an unsaved one of an earlier workspace."""
         self._moments = [_Moment(self.draft.text, None)]
         self._now = 0
         self._saved_at: int | None = None if self.is_changed else 0
-        """The moment that was saved last, if it is still known."""
+        """The index of the moment that was saved last; None if unknown."""
         self.visits = Visits(self.draft.keys)
 
     @contextmanager
     def claimed(self) -> Iterator[None]:
-        """Has the draft for this program alone: of two drafts of one file, whichever is saved first loses the other.
+        """Locks the draft for this program: with two drafts of one file, the second save would overwrite the first.
 
-        Raises InputError where another program has it. Without such locks, as on Windows, nobody is kept out.
+        Raises InputError if another program has locked it. Windows has no such locks, so nobody is refused there.
         """
         with ExitStack() as held:
-            with suppress(OSError):  # where nothing can be kept, the first edit says so
+            with suppress(OSError):  # if the folder cannot be written, the first edit reports it
                 make_private_folder(self._kept.parent)
                 if not _lock(held.enter_context(self._kept.with_suffix(".lock").open("w", encoding="utf-8"))):
                     remedy = "continue in its page, or stop it with Ctrl-C"
@@ -75,7 +75,7 @@ class Workspace:
 
     @property
     def argument(self) -> str:
-        """The path as a command takes it: one that begins with a hyphen would be an option."""
+        """The path as a command-line argument: a leading hyphen would make it an option."""
         return f"./{self.path}" if str(self.path).startswith("-") else str(self.path)
 
     @property
@@ -85,14 +85,14 @@ class Workspace:
 
     @property
     def state(self) -> str:
-        """How the draft and the file are to each other, in a word."""
+        """How the draft relates to the file: absent, unchanged, changed or before_save."""
         if not self.is_changed:
             return "absent" if self.saved is None else "unchanged"
         return "before_save" if self.is_before_save else "changed"
 
     @property
     def is_overtaken(self) -> bool:
-        """Whether somebody else has changed the file since."""
+        """Whether another program has changed the file since it was read or saved."""
         try:
             return self._text_of_file() != self.saved
         except InputError:
@@ -105,23 +105,23 @@ class Workspace:
 
     @property
     def last_edit(self) -> EditDescription | None:
-        """What made the draft what it is, if that was done here."""
+        """The edit that led to the current draft, if it was made in this workspace."""
         return self._moments[self._now].edit
 
     def replace(self, text: str, edit: EditDescription) -> None:
-        """Makes `text` the draft. Raises InputError, and changes nothing, where it is no role file."""
+        """Makes `text` the draft. Raises InputError, and changes nothing, if it is not a role file."""
         if text == self.draft.text:
             return
         draft = Draft(text, self.draft.source)
-        if self._goes_on(edit):
+        if self._continues(edit):
             self._now -= 1
         self._forget_redo()
         if self._moments[self._now].text != text:
             self._add(_Moment(text, edit))
         self._become(draft)
 
-    def _goes_on(self, edit: EditDescription) -> bool:
-        """Whether the edit is more of the one before. What was saved in between stays a step of its own."""
+    def _continues(self, edit: EditDescription) -> bool:
+        """Whether the edit continues the last one. Saving in between ends that."""
         last = self.last_edit
         is_same = last is not None and (last.spell, last.about) == (edit.spell, edit.about)
         is_last = self._now == len(self._moments) - 1
@@ -150,21 +150,21 @@ class Workspace:
 
     @property
     def undo_passes_save(self) -> bool:
-        """Whether the next step back leads to a draft from before the last save."""
+        """Whether the next undo leads to a draft from before the last save."""
         return self.can_undo and self._saved_at is not None and self._now <= self._saved_at
 
     @property
     def is_before_save(self) -> bool:
-        """Whether steps back have led to a draft from before the last save."""
+        """Whether undoing has led to a draft from before the last save."""
         return self._saved_at is not None and self._now < self._saved_at
 
     def undo(self) -> None:
-        """Takes the last change back, if there is one."""
+        """Undoes the last change, if there is one."""
         if self.can_undo:
             self._step(-1)
 
     def redo(self) -> None:
-        """Does again what was taken back last, unless something else was done since."""
+        """Redoes the change that was undone last, if there is one."""
         if self.can_redo:
             self._step(1)
 
@@ -172,14 +172,14 @@ class Workspace:
         self._now += by
         self._become(Draft(self._moments[self._now].text, self.draft.source))
 
-    def tell(self) -> None:
-        """Wakes all that watch the version: something other than the draft has changed. Safe from any thread."""
+    def notify(self) -> None:
+        """Notifies all pages that something other than the draft has changed. Safe from any thread."""
         self.version += 1
 
     def save(self, *, over: bool = False) -> None:
-        """Writes the draft to its file. Raises OSError where it cannot be written.
+        """Writes the draft to its file. Raises OSError if the file cannot be written.
 
-        Raises InputError where somebody else has changed the file since, unless it is to be written `over`.
+        Raises InputError if another program has changed the file, unless `over` allows overwriting it.
         """
         if self.is_overtaken and not over:
             remedy = "overwrite it, or go back to what it contains"
@@ -192,9 +192,9 @@ class Workspace:
         self._kept.unlink(missing_ok=True)
 
     def revert(self) -> None:
-        """Goes back to what is in the file. It can be undone. Raises InputError where the file is no role file."""
+        """Makes the file's content the draft; this can be undone. Raises InputError if the file is not a role file."""
         text = self._text_of_file()
-        Draft(text or "", self.draft.source)  # which raises before anything has changed
+        Draft(text or "", self.draft.source)  # raises before anything is changed
         self.saved = text
         self.is_restored = False
         if (text or "") == self.draft.text:
@@ -220,8 +220,8 @@ class Workspace:
             kept = json.loads(self._kept.read_text(encoding="utf-8"))
             draft, saved = Draft(kept["text"], self.draft.source), kept["saved"]
         except (OSError, ValueError, KeyError, TypeError, AttributeError, InputError):
-            return False  # there is none, or none that can be read
-        # With what was saved then, so that a file which has changed since is not written over unasked.
+            return False  # missing or unreadable
+        # Restores `saved` too, so that saving does not silently overwrite a file that has changed since.
         self.draft, self.saved = draft, saved
         return self.is_changed
 
@@ -230,10 +230,10 @@ class Workspace:
 
 
 def _lock(file: IO[str]) -> bool:
-    """Locks the file until it is closed, and returns False where another program has. Raises OSError."""
+    """Locks the file until it is closed; returns False if another program has locked it. Raises OSError."""
     if sys.platform == "win32":
         return True
-    import fcntl  # not there on Windows
+    import fcntl  # does not exist on Windows
 
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,1 +1,1 @@
-"""What a role's network, encryption and narrowing promise, what they forbid for that, and whether a role keeps it."""
+"""What a role's network, encryption and narrowing promise, what they forbid, and whether the role complies."""

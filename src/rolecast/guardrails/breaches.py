@@ -1,36 +1,32 @@
-"""What is said of a guardrail that a role does not keep, or is not known to keep, and what to do about it."""
+"""Messages about guardrails that do not hold, or are not known to hold, and how to fix that."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rolecast.catalogue.activity import Overlay
-from rolecast.catalogue.library import CATALOGUE
 from rolecast.guardrails.escapes import TRUST_POLICY, Escape, Proof
 from rolecast.role import Role
 
 _MOST_NAMED = 4
-_OVERLAYS = {"network": Overlay.VPC, "encryption": Overlay.KMS}
-"""Those that AWS's templates have, with faults; what narrows an activity has every statement of it."""
 REMEDY_OF_DOUBT = "add it to `known_policies`, or set `guardrails: enforce` to deny what the setting forbids"
 
 
 class Breach(NamedTuple):
-    """Why a guardrail does not hold, or is not known to, and what to do."""
+    """Why a guardrail does not hold, or is not known to, and how to fix that."""
 
     message: str
     help: str
 
 
 def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
-    """One for each policy or doubt."""
+    """One breach for each policy that does not comply, and one for each doubt."""
     setting = proof.guardrail.setting
     for policy in dict.fromkeys(escape.policy for escape in proof.escapes):
         escapes = [escape for escape in proof.escapes if escape.policy == policy]
         names = dict.fromkeys(action.removeprefix("sagemaker:") for escape in escapes for action in escape.actions)
         message = f"{statements(escapes)} of {_named(policy)}: {broken(setting, listing(list(names)))}"
-        yield Breach(message, remedy(role, policy, setting))
+        yield Breach(message, remedy(role, policy))
     for doubt in proof.doubts:
         yield Breach(doubted(setting, doubt), REMEDY_OF_DOUBT)
 
@@ -40,7 +36,7 @@ def _named(policy: str) -> str:
 
 
 def broken(setting: str, actions: str) -> str:
-    """That a setting does not hold for these actions."""
+    """The message that a setting does not hold for these actions."""
     return f"`{setting}` does not hold for {actions}"
 
 
@@ -50,23 +46,22 @@ def is_about(message: str, setting: str) -> bool:
 
 
 def doubted(setting: str, doubt: str) -> str:
+    """The message that a setting is not known to hold."""
     return f"`{setting}` is not known to hold: {doubt}"
 
 
 def statements(escapes: Sequence[Escape]) -> str:
-    """`statement 1`, or `statements 1, 2`, in their order."""
+    """`statement 1`, or `statements 1, 2` in ascending order."""
     numbers = ", ".join(map(str, sorted(escape.statement + 1 for escape in escapes)))
     return f"{'statements' if len(escapes) > 1 else 'statement'} {numbers}"
 
 
-def remedy(role: Role, policy: str, setting: str) -> str:
-    """What to do about a policy of the role that lets requests past the guardrail of a setting."""
+def remedy(role: Role, policy: str) -> str:
+    """How to fix a policy of the role that violates a guardrail. No correction of an activity does."""
     if any(each.name == policy for each in role.attached):
         first = "remove the policy"
-    elif activities := next((each.activities for each in role.policies if each.name == policy), ()):
+    elif any(each.activities for each in role.policies if each.name == policy):
         first = "remove the activity"
-        if _has_correction(role, activities, setting):
-            first = f"use `edition: corrected` or {first}"
     elif policy == TRUST_POLICY:
         first = "add the conditions there"
     else:
@@ -74,19 +69,7 @@ def remedy(role: Role, policy: str, setting: str) -> str:
     return f"{first}, or set `guardrails: enforce` to deny it"
 
 
-def _has_correction(role: Role, activities: Iterable[str], setting: str) -> bool:
-    """Whether a correction that the role does not have may put the condition there."""
-    overlay = _OVERLAYS.get(setting)
-    applied = role.recipe.corrections if role.recipe else ()
-    return any(
-        f"{activity.id}/{name}" not in applied
-        for activity in (CATALOGUE.activity(each) for each in activities if each in CATALOGUE.activity_ids)
-        if overlay and overlay not in activity.unkept
-        for name in activity.corrections
-    )
-
-
 def listing(names: Sequence[str]) -> str:
-    """The names in backticks, of many the first ones."""
+    """The first few names in backticks, and `and others` if there are more."""
     shown = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED])
     return f"{shown} and others" if len(names) > _MOST_NAMED else shown

@@ -1,4 +1,4 @@
-"""What a guardrail forbids, as Deny statements: for requests that do not meet what it asks."""
+"""Deny statements for the requests that a guardrail forbids."""
 
 from __future__ import annotations
 
@@ -24,23 +24,23 @@ _ALL, _ANY, _IF_EXISTS = "ForAllValues:", "ForAnyValue:", "IfExists"
 
 
 def denials(guardrail: Guardrail) -> Iterator[dict[str, Any]]:
-    """The statements that deny what the guardrail forbids, wherever a role has its permissions from."""
-    for demand in guardrail.demands:
-        element = {"Action": short(demand.actions)} if demand.actions else {"NotAction": ["iam:*"]}
-        yield from denials_of(demand, element)
+    """Deny statements for what the guardrail forbids, whichever policies allow it."""
+    for requirement in guardrail.requirements:
+        element = {"Action": short(requirement.actions)} if requirement.actions else {"NotAction": ["iam:*"]}
+        yield from denials_of(requirement, element)
 
 
-def denials_of(demand: Requirement, element: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
-    """The statements that deny what a demand forbids of the actions of an Action or NotAction."""
-    whole: dict[str, Any] = {**element, "Resource": list(demand.resources) or "*"}
-    if demand.services:  # a trust policy has no Resource
-        whole = {"Principal": {"Service": list(demand.services)}, **element}
-    for condition in unmet(demand.asked):
+def denials_of(requirement: Requirement, element: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+    """Deny statements for what a requirement forbids, with this Action or NotAction."""
+    whole: dict[str, Any] = {**element, "Resource": list(requirement.resources) or "*"}
+    if requirement.services:  # a trust policy has no Resource
+        whole = {"Principal": {"Service": list(requirement.services)}, **element}
+    for condition in unmet(requirement.asked):
         yield {"Effect": "Deny", **whole, "Condition": condition}
 
 
 def packed(statements: Iterable[dict[str, Any]], most: int) -> list[Document]:
-    """The statements in few documents of at most so many characters; one that is too long is split by its actions."""
+    """The statements in few documents of at most `most` characters. A longer statement is split by its actions."""
     groups: list[list[dict[str, Any]]] = []
     for statement in (part for whole in statements for part in _fitting(whole, most)):
         group = next((each for each in groups if _document([*each, statement]).size <= most), None)
@@ -66,7 +66,7 @@ def _document(statements: list[dict[str, Any]]) -> Document:
 
 
 def short(actions: tuple[str, ...]) -> list[str]:
-    """Few texts for these actions, none of which matches another known one."""
+    """A short list of action patterns that match exactly these of the known actions."""
     found: list[str] = []
     for prefix in dict.fromkeys(action.partition(":")[0] for action in actions):
         service = services.service(prefix)
@@ -77,7 +77,7 @@ def short(actions: tuple[str, ...]) -> list[str]:
 
 
 def unmet(asked: Asked) -> list[Condition]:
-    """Conditions that hold, one or another, in exactly the requests that meet none of those asked."""
+    """Conditions: at least one holds for exactly the requests that meet none of the alternatives in `asked`."""
     found: list[Condition] = []
     for choice in product(*map(_failures, asked)):
         merged: Condition | None = {}
@@ -89,7 +89,7 @@ def unmet(asked: Asked) -> list[Condition]:
 
 
 def _failures(condition: Condition) -> Iterator[Condition]:
-    """The ways not to meet a condition: one for each of its tests."""
+    """A condition for each test of this one, which holds if the test fails."""
     for operator, keys in condition.items():
         for key, value in keys.items():
             yield _failure(operator, key, value)
@@ -104,13 +104,13 @@ def _failure(operator: str, key: str, value: Any) -> Condition:
         return {"Bool" if operator != base else "BoolIfExists": {key: opposite}}
     if base.startswith(_ALL):
         return {f"{_ANY}{_OPPOSITES[base.removeprefix(_ALL)]}": {key: value}}
-    # A negated operator holds where the key is absent.
+    # A negated operator also holds if the key is absent.
     failed = {_OPPOSITES[base]: {key: value}}
     return {**failed, "Null": {key: "false"}} if operator != base else failed
 
 
 def _is_part(one: Condition, other: Condition) -> bool:
-    """Whether all tests of the one are in the other."""
+    """Whether `other` contains all tests of `one`."""
     return all(
         other.get(operator, {}).get(key) == value for operator, keys in one.items() for key, value in keys.items()
     )

@@ -1,23 +1,23 @@
-"""What a proof of a guardrail says: that it holds, or what escapes it, and what is not known."""
+"""The result of proving a guardrail: it holds, or what escapes it, and what is unknown."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:  # much to load for who only says what a proof found
+if TYPE_CHECKING:  # expensive imports that readers of a proof do not need
     from rolecast.guardrails.guardrail import Guardrail
     from rolecast.iam.requests import Request
 
 MOST_STEPS = 1_000_000
-"""Of one comparison of what a statement allows with and without what is forbidden."""
+"""Limit for one comparison of what a statement allows with and without the guardrail."""
 TRUST_POLICY = "trust policy"
-"""What it is called beside a role's other policies."""
+"""The name of the trust policy beside a role's other policies."""
 
 
 class Escape(NamedTuple):
-    """Some actions that a statement allows past a guardrail, with a request that shows it for the first of them.
+    """Actions that a statement allows although the guardrail forbids them, with an example request for the first.
 
-    `statement` counts from 0. Unless every one was asked for, there may be more actions, and more statements in the
+    `statement` counts from 0. Unless every escape was asked for, there may be more actions, and more statements in the
     same policy.
     """
 
@@ -28,9 +28,10 @@ class Escape(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """What holds of a guardrail. It is kept for every request where there are no escapes and no doubts.
+    """Whether a guardrail holds: it does for every request if there are no escapes and no doubts.
 
-    `unreached` are actions that the role is allowed and that do such work without a key for the setting.
+    `unreached` are allowed actions that the guardrail would concern but cannot limit, because they have no condition
+    key for the setting.
     """
 
     guardrail: Guardrail

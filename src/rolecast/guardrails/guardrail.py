@@ -1,7 +1,7 @@
-"""A guardrail: what a setting of a role file asks of every request of a role, by the service reference.
+"""What a setting of a role file requires of every request of a role, according to the service reference.
 
-It says which actions of SageMaker carry the condition keys of the setting, what is asked of each, and on which
-resources AWS decides that.
+That is: which actions of SageMaker have the setting's condition keys, what is required of each, and for which resources
+AWS evaluates it.
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ _VOLUME, _OUTPUT = "sagemaker:VolumeKmsKeyArn", "sagemaker:OutputKmsKeyArn"
 
 @dataclass(frozen=True, eq=False)
 class Requirement:
-    """What is asked of requests for some actions, named with their prefix; none means all but those of IAM.
+    """What is required of requests for `actions`, which have prefixes; empty means all actions except those of IAM.
 
-    Where `resources` are given, AWS decides it on those: the others that such a request names need not say it again.
-    Where `services` are given, it is asked of their requests alone, to the role itself: by its trust policy.
+    `asked` are alternative conditions. `resources`, if any, are the ones for which AWS evaluates the condition; a
+    request may name others too. `services`, if any, restrict the requirement to their requests to assume the role, by
+    its trust policy.
     """
 
     actions: tuple[str, ...]
@@ -39,25 +40,25 @@ class Requirement:
 
     @cached_property
     def masks(self) -> Mapping[str, int]:
-        """The actions by the prefix of their service, as `known_actions` numbers them."""
+        """The actions as bit sets, by the prefix of their service; see `known_actions`."""
         prefixes = dict.fromkeys(action.partition(":")[0] for action in self.actions)
         return {prefix: mask(self.actions, None, prefix) for prefix in prefixes}
 
 
 class Guardrail(NamedTuple):
-    """`setting` is where the role file says, such as `narrowing.tags`."""
+    """The requirements of a setting. `setting` is its path in the role file, such as `narrowing.tags`."""
 
     setting: str
-    demands: tuple[Requirement, ...]
+    requirements: tuple[Requirement, ...]
 
     @property
     def is_of_trust(self) -> bool:
-        """Whether it is about who assumes the role, and not about what the role is allowed."""
-        return any(demand.services for demand in self.demands)
+        """Whether it limits who assumes the role, rather than what the role is allowed."""
+        return any(requirement.services for requirement in self.requirements)
 
 
 def guardrails_of(role: Role) -> list[Guardrail]:
-    """Those of the settings that the role was made with."""
+    """The guardrails of the settings that the role was composed with."""
     settings = role.recipe.guarding if role.recipe else {}
     return _guardrails(json.dumps(settings)) if settings else []
 
@@ -68,21 +69,21 @@ def _guardrails(settings: str) -> list[Guardrail]:
 
 
 def guardrails(settings: Mapping[str, Any]) -> list[Guardrail]:
-    """Those of `network`, `encryption`, `narrowing` and `trust`."""
+    """The guardrails of `network`, `encryption`, `narrowing` and `trust`."""
     asking = []
     if network := settings.get("network"):
         asking.append(("network", _network(network)))
     if encryption := settings.get("encryption"):
         asking.append(("encryption", _encryption(encryption)))
     asking += [(f"narrowing.{each.id}", each) for each in narrowings(settings.get("narrowing") or {})]
-    found = [Guardrail(setting, tuple(_demands(each))) for setting, each in asking]
+    found = [Guardrail(setting, tuple(_requirements(each))) for setting, each in asking]
     if settings.get("trust", {}).get("confused_deputy"):
-        demand = Requirement(("sts:AssumeRole",), (FOR_THIS_ACCOUNT,), services=(SERVICE,))
-        found.append(Guardrail("trust.confused_deputy", (demand,)))
+        requirement = Requirement(("sts:AssumeRole",), (FOR_THIS_ACCOUNT,), services=(SERVICE,))
+        found.append(Guardrail("trust.confused_deputy", (requirement,)))
     return found
 
 
-def _demands(narrowing: Narrowing) -> Iterator[Requirement]:
+def _requirements(narrowing: Narrowing) -> Iterator[Requirement]:
     if narrowing.everywhere:
         yield Requirement((), narrowing.everywhere)
         return
@@ -104,7 +105,7 @@ def _demands(narrowing: Narrowing) -> Iterator[Requirement]:
 
 
 def _deciding(service: Service, action: Action) -> tuple[str, ...]:
-    """Patterns of the resources that each request for the action names, if it may name others as well."""
+    """Patterns of the resources that every request for the action names, if it may also name others."""
     required = [each.name for each in action.resources if each.required]
     if not required or len(required) == len(action.resources):
         return ()
@@ -113,7 +114,7 @@ def _deciding(service: Service, action: Action) -> tuple[str, ...]:
 
 
 def pattern_of(arn: str) -> str:
-    """`arn:aws*:sagemaker:*:*:model/*` for the format of a model's ARN: all partitions begin so."""
+    """A pattern for a format of ARNs, such as `arn:aws*:sagemaker:*:*:model/*`. It matches all partitions."""
     parts = arn.replace("${Partition}", "aws*").split("${")
     return parts[0] + "".join("*" + part.partition("}")[2] for part in parts[1:])
 
@@ -125,8 +126,8 @@ def _network(network: Mapping[str, list[str]]) -> Narrowing:
     return Narrowing(
         "network",
         (
-            # An endpoint runs in the network of its models; its configuration names one for inference components alone.
-            # Updates name a network where they change it.
+            # An endpoint uses the network of its models; its configuration names one only for inference components.
+            # Updates name a network only if they change it.
             KeyGuard((listed,), _SUBNETS, names=("CreateEndpointConfig", "UpdateCluster", "UpdateDomain")),
             KeyGuard(({"ForAllValues:StringEquals": {_GROUPS: groups}},), _GROUPS, names=("*UserProfile",)),
             KeyGuard((named,), _SUBNETS),
@@ -138,7 +139,7 @@ def _encryption(encryption: Mapping[str, list[str]]) -> Narrowing:
     volume, output = encryption["volume_keys"], encryption["data_keys"]
 
     def asked(**keys: list[str]) -> Asked:
-        """By the keys' present names, or by those that AWS's console still writes."""
+        """By the keys' current names, or by the old ones that AWS's console still writes."""
         now = {f"sagemaker:{name}Arn": values for name, values in keys.items()}
         before = {f"sagemaker:{name}": values for name, values in keys.items()}
         return {"ArnEquals": now}, {"StringEquals": before}

@@ -1,4 +1,4 @@
-"""What each setting promises and what it cannot, in words, and the actions that do such work without its keys."""
+"""What each setting promises and what it cannot, in words, and the relevant actions without its condition keys."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from rolecast.reading.texts import parse, read_file
 
 
 class Closer(StrEnum):
-    """Who closes the gap that an action without a key leaves."""
+    """Who can close the gap that an action without a condition key leaves."""
 
     ROLE = "role"
     """The role that is passed to what the action starts."""
     MODEL = "model"
     ENDPOINT = "endpoint"
     DENY = "deny"
-    """Nobody but who denies the action."""
+    """Only a Deny of the action."""
     NONE = "none"
-    """There is no gap: the action has nothing of the kind to limit."""
+    """There is no gap: the action uses nothing that the setting limits."""
 
 
 _FILE = folder("rolecast.guardrails", __file__) / "promises.yaml"
@@ -46,14 +46,14 @@ _SHAPE = MapOf(
 
 
 class Promise(NamedTuple):
-    """Texts by language: `en` and `ja`. `keyless` are actions of SageMaker without a key for the setting."""
+    """Texts by language, `en` and `ja`. `keyless` are actions of SageMaker without a condition key for the setting."""
 
     promise: Mapping[str, str]
     limit: Mapping[str, str]
     keyless: Mapping[str, Closer]
 
     def unreached(self, allowed: int) -> Iterator[str]:
-        """The actions that the setting does not reach among those that are allowed, a mask of `reach`."""
+        """The actions that the setting does not reach, of those in `allowed`, a bit set of `reach.mask`."""
         for name, closer in self.keyless.items():
             if closer is not Closer.NONE and mask((f"sagemaker:{name}",), None, "sagemaker") & allowed:
                 yield name
@@ -61,11 +61,11 @@ class Promise(NamedTuple):
 
 @cache
 def promises() -> Mapping[str, Promise]:
-    """By the setting, such as `narrowing.tags`."""
+    """The promises by setting, such as `narrowing.tags`."""
     faults = Faults()
     values = _SHAPE.read(parse(*read_file(_FILE)), faults)
     faults.raise_any()
-    assert values is not None  # or there had been a fault
+    assert values is not None  # otherwise raise_any would have raised
     return {
         setting: Promise(
             each["promise"],

@@ -1,10 +1,10 @@
-"""Does a role keep a guardrail: a proof that no request gets past it, or the statements that let some through.
+"""Proves that a role complies with a guardrail for every request, or finds the statements that do not.
 
-A statement whose conditions include what is asked lets nothing through. For the others a request is looked for that
-shows that they do; where none is found, they are compared exactly: with the guardrail's Deny statements beside them, is
-there anything that they allow no more?
+A statement whose conditions imply the requirement complies. For any other one, a few example requests are tried. If
+none shows that the statement allows what is forbidden, an exact comparison decides: does it allow less together with
+the guardrail's Deny statements?
 
-What is found is kept, for the many roles of a file that have the same documents and for later questions.
+Results are cached, because many roles of a file have the same documents.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rolecast.guardrails.escapes import MOST_STEPS, Escape, Proof
 from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.guardrails.promises import promises
 from rolecast.guardrails.reach import allowed, mask
-from rolecast.guardrails.suspects import Said, denies, suspicions
+from rolecast.guardrails.suspects import OpenDocument, denies, suspicions
 from rolecast.guardrails.witnesses import witnesses
 from rolecast.iam import decision, known_actions
 from rolecast.iam.decision import Answer, Engine
@@ -34,14 +34,14 @@ _EXAMPLES = {"account": "123456789012", "region": "us-east-1", "partition": "aws
 _ALONE = NamedPolicy("the statement", None)
 _DENYING = "what is denied"
 _MOST_NAMED = 5
-"""Actions that a policy is known by, unless every one is asked for."""
+"""The number of actions to find per policy, unless all are asked for."""
 
 
 def prove(role: Role, guardrails: Iterable[Guardrail], *, every: bool = False) -> list[Proof]:
-    """For each guardrail whether the role keeps it, its attached policies and its boundary included.
+    """A proof for each guardrail, considering the role's attached policies and boundary too.
 
-    With `every`, the escapes are all statements that let something through, with all such actions. Without, they are
-    enough to name each policy that does.
+    If `every`, the escapes are all statements that do not comply, with all such actions. Otherwise they are enough to
+    name each policy that does not comply.
     """
     guardrails = list(guardrails)
     if not guardrails:
@@ -58,10 +58,10 @@ def prove(role: Role, guardrails: Iterable[Guardrail], *, every: bool = False) -
 
 
 class _Held(NamedTuple):
-    """What decides what a role is allowed: its documents, None where the text is not known, own ones first."""
+    """What decides what a role is allowed: its documents, own ones first, None if unknown; its boundary."""
 
-    documents: tuple[Said | None, ...]
-    boundary: Said | None
+    documents: tuple[OpenDocument | None, ...]
+    boundary: OpenDocument | None
     environment: tuple[tuple[str, str], ...]
 
 
@@ -71,21 +71,21 @@ def _held(role: Role, values: Mapping[str, str]) -> _Held:
     attached = [policy.fill(fillings).document for policy in role.attached]
     boundary = role.permissions_boundary.fill(fillings).document if role.permissions_boundary else None
     return _Held(
-        tuple(Said(each) if each else None for each in (*own, *attached)),
-        Said(boundary) if boundary else None,
+        tuple(OpenDocument(each) if each else None for each in (*own, *attached)),
+        OpenDocument(boundary) if boundary else None,
         tuple(values.items()),
     )
 
 
 class _Place(NamedTuple):
-    """A statement of a document, both by number."""
+    """The indexes of a document and of a statement in it."""
 
     document: int
     statement: int
 
 
 class _Escaping(NamedTuple):
-    """As `Escape`."""
+    """An `Escape` without the name of its policy."""
 
     place: _Place
     actions: tuple[str, ...]
@@ -93,7 +93,10 @@ class _Escaping(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """As `Proof`, for all roles that hold the same. `unknown` are documents without a text, which may let some."""
+    """A `Proof` for all roles with the same documents.
+
+    `unknown` are indexes of unknown documents, which may not comply.
+    """
 
     guardrail: Guardrail
     escapes: tuple[_Escaping, ...]
@@ -122,18 +125,18 @@ class _Limits(NamedTuple):
 
 
 class _Suspect(NamedTuple):
-    """A statement that may let actions of a demand past it; no actions where that is on all but IAM's."""
+    """A statement that may not comply with a requirement for `actions`; for all but those of IAM if empty."""
 
     statement: Statement
     version: str | None
-    demand: Requirement
+    requirement: Requirement
     actions: tuple[str, ...]
     limits: _Limits
     environment: tuple[tuple[str, str], ...]
 
 
 Shown = tuple[tuple[str, Request], ...]
-"""Actions that escape, each with a request that shows it."""
+"""Actions that escape, each with an example request."""
 
 
 @lru_cache(maxsize=16)
@@ -142,13 +145,13 @@ def _subject(held: _Held) -> _Subject:
 
 
 class _Subject:
-    """A role under proof."""
+    """The documents of roles, whose guardrails are proved."""
 
     def __init__(self, held: _Held) -> None:
         self._environment = held.environment
         self._partition = dict(held.environment)["partition"]
-        self._unknown = {number for number, said in enumerate(held.documents) if said is None}
-        self._documents = [said.document if said else EVERYTHING for said in held.documents]
+        self._unknown = {number for number, given in enumerate(held.documents) if given is None}
+        self._documents = [given.document if given else EVERYTHING for given in held.documents]
         denying = tuple(_denials_of(self._documents))
         self._denying = [statement for _, document in denying if document for statement in document.statements]
         bounding = (NamedPolicy("boundary", held.boundary.document),) if held.boundary else ()
@@ -157,8 +160,8 @@ class _Subject:
         self._found: dict[tuple[Guardrail, bool], _Found] = {}
 
     def _possible(self, held: _Held) -> int:
-        """The actions of SageMaker that known documents allow somewhere, but for those that are denied everywhere."""
-        actions = allowed((said.document for said in held.documents if said), "sagemaker")
+        """The SageMaker actions, as a bit set, that known documents allow and that are not denied everywhere."""
+        actions = allowed((given.document for given in held.documents if given), "sagemaker")
         if held.boundary:
             actions &= allowed((held.boundary.document,), "sagemaker")
         for statement in self._denying:
@@ -178,13 +181,13 @@ class _Subject:
         for place, suspect in self._suspects(guardrail):
             shown = _trial(suspect).shown(None if every else max(1, _MOST_NAMED - escapes.count(place.document)))
             escapes.add(place, shown)
-            untold = set(suspect.actions).difference(name for name, _ in shown)
-            if not shown or (every and untold):
-                actions = tuple(each for each in suspect.actions if each in untold)
+            unshown = set(suspect.actions).difference(name for name, _ in shown)
+            if not shown or (every and unshown):
+                actions = tuple(each for each in suspect.actions if each in unshown)
                 left.append((place, suspect._replace(actions=actions)))
         doubts: dict[str, None] = {}
         for place, suspect in left:
-            # Of a policy that is known to let something through, it does not matter whether it lets through more.
+            # Once a policy is known not to comply, further escapes matter only if all are asked for.
             if every or not escapes.count(place.document):
                 shown, undecided = _compared(suspect)
                 escapes.add(place, shown)
@@ -199,61 +202,64 @@ class _Subject:
         )
 
     def _suspects(self, guardrail: Guardrail) -> Iterator[tuple[_Place, _Suspect]]:
-        """By the demands in order."""
+        """Statements that may not comply, in the order of the requirements."""
         found = (
-            (suspicion.demand, _Place(number, suspicion.statement), suspicion.actions)
+            (suspicion.requirement, _Place(number, suspicion.statement), suspicion.actions)
             for number, document in enumerate(self._documents)
-            for suspicion in suspicions(Said(document), guardrail, self._partition)
+            for suspicion in suspicions(OpenDocument(document), guardrail, self._partition)
         )
         for number, place, actions in sorted(found, key=lambda each: each[0]):
-            demand, document = guardrail.demands[number], self._documents[place.document]
-            left = self._undenied(actions, demand)
+            requirement, document = guardrail.requirements[number], self._documents[place.document]
+            left = self._undenied(actions, requirement)
             if left is not None:
                 statement = document.statements[place.statement]
-                yield place, _Suspect(statement, document.version, demand, left, self._limits, self._environment)
+                yield place, _Suspect(statement, document.version, requirement, left, self._limits, self._environment)
 
-    def _undenied(self, actions: tuple[str, ...], demand: Requirement) -> tuple[str, ...] | None:
-        """Without those that Deny statements take, as a guardrail that is enforced has them; None if none is left."""
+    def _undenied(self, actions: tuple[str, ...], requirement: Requirement) -> tuple[str, ...] | None:
+        """The actions that no Deny statement covers, such as those of `guardrails: enforce`; None if all are denied."""
         if not self._denying:
             return actions
-        if not demand.actions:
-            return None if self._is_denied("sagemaker:*", demand) else actions
-        return tuple(action for action in actions if not self._is_denied(action, demand)) or None
+        if not requirement.actions:
+            return None if self._is_denied("sagemaker:*", requirement) else actions
+        return tuple(action for action in actions if not self._is_denied(action, requirement)) or None
 
-    def _is_denied(self, action: str, demand: Requirement) -> bool:
+    def _is_denied(self, action: str, requirement: Requirement) -> bool:
         return all(
-            any(denies(statement, action, demand, condition) for statement in self._denying)
-            for condition in unmet(demand.asked)
+            any(denies(statement, action, requirement, condition) for statement in self._denying)
+            for condition in unmet(requirement.asked)
         )
 
 
 class _Trial:
-    """Puts requests to the statement that is suspected. Each action is tried once for all questions."""
+    """Tries example requests on a suspect. Each action is tried only once."""
 
     def __init__(self, suspect: _Suspect) -> None:
         self._suspect = suspect
         self._shown: dict[str, Request | None] = {}
 
     def shown(self, most_tried: int | None) -> Shown:
-        """The actions, of the first few or of all, for which a request shows that the statement lets it through."""
+        """The actions for which a request shows that the statement does not comply.
+
+        Tries the first `most_tried`, or all.
+        """
         suspect = self._suspect
         shown = []
-        for action in islice(suspect.actions or _meant(suspect.statement), most_tried):
+        for action in islice(suspect.actions or _matching_actions(suspect.statement), most_tried):
             if action not in self._shown:
                 self._shown[action] = self._try(action)
             if request := self._shown[action]:
                 shown.append((action, request))
-                if not suspect.actions:  # it is about whatever the statement allows: one request says enough
+                if not suspect.actions:  # the requirement is about all actions, so one request is enough
                     break
         return tuple(shown)
 
     def _try(self, action: str) -> Request | None:
-        statement, version, demand, _, limits, environment = self._suspect
+        statement, version, requirement, _, limits, environment = self._suspect
         allowing = _allowing(statement, version, limits)
-        for request in witnesses(statement, action, demand, dict(environment)):
+        for request in witnesses(statement, action, requirement, dict(environment)):
             if allowing.decide(request).answer is not Answer.ALLOW:
                 continue
-            if _denying(demand).decide(request).answer is Answer.EXPLICIT_DENY:
+            if _denying(requirement).decide(request).answer is Answer.EXPLICIT_DENY:
                 return request
         return None
 
@@ -270,15 +276,15 @@ def _allowing(statement: Statement, version: str | None, limits: _Limits) -> Eng
 
 @lru_cache(maxsize=1_024)
 def _compared(suspect: _Suspect) -> tuple[Shown, tuple[str, ...]]:
-    """All that the statement lets past the demand, and why that may not be all."""
-    from rolecast.iam.comparison import Budget, compare  # few roles have statements that are to be compared
+    """All actions that the statement allows although they are forbidden, and why there may be more."""
+    from rolecast.iam.comparison import Budget, compare  # rarely needed
 
     alone = suspect.limits.beside(suspect.statement, suspect.version)
     element = {"Action": list(suspect.actions)} if suspect.actions else {"NotAction": ["iam:*"]}
-    denying = Document({"Version": VERSION, "Statement": list(denials_of(suspect.demand, element))})
+    denying = Document({"Version": VERSION, "Statement": list(denials_of(suspect.requirement, element))})
     guarded = alone._replace(identity=(*alone.identity, NamedPolicy("guardrail", denying)))
     found = compare(guarded, alone, Budget(MOST_STEPS))
-    gains = (gain for gain in found.gains if gain.heading.listed)  # AWS has no other requests
+    gains = (gain for gain in found.gains if gain.heading.listed)  # requests for unlisted actions do not exist
     return tuple((action, gain.request) for gain in gains for action in gain.actions), found.undecided_gains
 
 
@@ -294,7 +300,7 @@ class _Escapes:
             self._found[place] = known._replace(actions=tuple(dict.fromkeys((*known.actions, action))))
 
     def count(self, document: int) -> int:
-        """How many actions of a document escape, as often as they do."""
+        """The number of escapes in a document."""
         return sum(len(each.actions) for place, each in self._found.items() if place.document == document)
 
     @property
@@ -302,20 +308,20 @@ class _Escapes:
         return tuple(self._found.values())
 
 
-def _meant(statement: Statement) -> Iterator[str]:
+def _matching_actions(statement: Statement) -> Iterator[str]:
     for text in statement.actions or ("sagemaker:*", "s3:*"):
         yield from (known.name for known in known_actions.meant(text) if not known.name.startswith("iam:"))
 
 
 @lru_cache(maxsize=256)
-def _denying(demand: Requirement) -> Engine:
-    """Denies what the demand forbids, of requests for the actions that it is on."""
-    document = Document({"Version": VERSION, "Statement": list(denials_of(demand, {"Action": ["*"]}))})
+def _denying(requirement: Requirement) -> Engine:
+    """An engine that denies what the requirement forbids, for all actions."""
+    document = Document({"Version": VERSION, "Statement": list(denials_of(requirement, {"Action": ["*"]}))})
     return decision.compile(Policies(identity=(NamedPolicy("guardrail", document),)))
 
 
 def _denials_of(documents: Iterable[Document]) -> Iterator[NamedPolicy]:
-    """The documents' Deny statements alone."""
+    """The documents reduced to their Deny statements."""
     for document in documents:
         if denying := [each for each in document.statements if each.effect is Effect.DENY]:
             yield NamedPolicy(_DENYING, Document.of_statements(denying, document.version))

@@ -1,4 +1,4 @@
-"""Which known actions of a service statements name."""
+"""The known actions of a service that statements name, as bit sets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rolecast.iam.statements import Effect
 
 
 def allowed(documents: Iterable[Document], prefix: str) -> int:
-    """The service's actions that a statement allows, as `mask` has them."""
+    """The service's actions that the documents' Allow statements name, as a bit set."""
     bits = 0
     for document in documents:
         for statement in document.statements:
@@ -21,7 +21,7 @@ def allowed(documents: Iterable[Document], prefix: str) -> int:
 
 
 def named(actions: int, prefix: str) -> Iterator[str]:
-    """The names in a set of actions."""
+    """The names of the actions in a bit set."""
     names = known_actions.names(prefix)
     if names:
         yield from map(names.name, known_actions.numbers(actions))
@@ -29,14 +29,14 @@ def named(actions: int, prefix: str) -> Iterator[str]:
 
 @lru_cache(maxsize=4_096)
 def formats(action: str) -> tuple[str, ...]:
-    """The formats of the ARNs that a known action is on."""
+    """The ARN formats of the resources of a known action."""
     known = known_actions.find(action)
     return known.formats if known else ()
 
 
 @lru_cache(maxsize=4_096)
 def mask(actions: tuple[str, ...] | None, not_actions: tuple[str, ...] | None, prefix: str) -> int:
-    """The actions of a service that an Action or a NotAction means, as `known_actions` numbers them."""
+    """The service's actions that an Action or NotAction matches, as a bit set; see `known_actions`."""
     bits = 0
     for text in actions or not_actions or ():
         own = text.partition(":")[0].lower()

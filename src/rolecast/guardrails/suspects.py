@@ -1,7 +1,7 @@
-"""Statements that may let requests past a demand of a guardrail, judged by their texts alone.
+"""Finds statements that may not comply with a requirement of a guardrail, by their text alone.
 
-What is not among them certainly lets none: its conditions include what is asked, its resources hold none on which that
-is decided, or a Deny statement takes the actions. Of those that are, some may let nothing through either.
+Sound, not complete: all other statements comply, because their conditions imply the requirement or they name none of
+its actions or resources. Those that are found may comply too.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from rolecast.iam.patterns import Pattern
 from rolecast.iam.statements import Condition, Effect, Statement
 
 
-class Said(NamedTuple):
-    """A document with what is open in it, which decides how it is read."""
+class OpenDocument(NamedTuple):
+    """A document that is compared with its open variables too, which affect how it is evaluated."""
 
     document: Document
 
@@ -30,40 +30,40 @@ class Said(NamedTuple):
         return hash(self.document)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Said):
+        if not isinstance(other, OpenDocument):
             return False
         one, two = self.document, other.document
         return one is two or (one == two and one.open == two.open)
 
 
 class Suspicion(NamedTuple):
-    """A demand and a statement of a document, by their numbers, and the actions that it may let past.
+    """A requirement and a statement, by index, and the actions for which the statement may not comply.
 
-    There are no actions where the demand is on all but those of IAM.
+    No actions if the requirement is about all but those of IAM.
     """
 
-    demand: int
+    requirement: int
     statement: int
     actions: tuple[str, ...]
 
 
 @lru_cache(maxsize=4_096)
-def suspicions(said: Said, guardrail: Guardrail, partition: str) -> list[Suspicion]:
-    """Those of the document's Allow statements, in their order."""
+def suspicions(given: OpenDocument, guardrail: Guardrail, partition: str) -> list[Suspicion]:
+    """The suspicions about the document's Allow statements, in their order."""
     return [
-        Suspicion(demand_number, number, actions)
-        for number, statement in enumerate(said.document.statements)
+        Suspicion(requirement_number, number, actions)
+        for number, statement in enumerate(given.document.statements)
         if statement.effect is Effect.ALLOW
-        for demand_number, demand in enumerate(guardrail.demands)
-        if (actions := _escaping(statement, demand, partition)) is not None
+        for requirement_number, requirement in enumerate(guardrail.requirements)
+        if (actions := _escaping(statement, requirement, partition)) is not None
     ]
 
 
-def denies(statement: Statement, action: str, demand: Requirement, condition: Asked) -> bool:
-    """Whether a Deny statement certainly denies the action where a condition holds."""
-    if statement.resources not in (("*",), demand.resources):
+def denies(statement: Statement, action: str, requirement: Requirement, condition: Asked) -> bool:
+    """Whether a Deny statement denies the action whenever the condition holds. Sound, not complete."""
+    if statement.resources not in (("*",), requirement.resources):
         return False
-    if not demand.actions:
+    if not requirement.actions:
         if statement.not_actions != ("iam:*",):
             return False
     elif statement.actions is None or not any(
@@ -75,7 +75,7 @@ def denies(statement: Statement, action: str, demand: Requirement, condition: As
 
 
 def implies(conditions: tuple[Condition, ...], asked: Asked) -> bool:
-    """Whether requests that meet the conditions certainly meet what is asked."""
+    """Whether all requests that meet the conditions also meet the condition `asked`. Sound, not complete."""
     return all(
         any(_is_stricter(condition, operator, key, value) for condition in conditions)
         for operator, keys in asked.items()
@@ -83,25 +83,25 @@ def implies(conditions: tuple[Condition, ...], asked: Asked) -> bool:
     )
 
 
-def _escaping(statement: Statement, demand: Requirement, partition: str) -> tuple[str, ...] | None:
-    """The demand's actions that an Allow statement may let past it; None where it certainly lets none."""
-    known = list(_named(statement, demand))
-    if demand.actions and not known:
+def _escaping(statement: Statement, requirement: Requirement, partition: str) -> tuple[str, ...] | None:
+    """The requirement's actions for which an Allow statement may not comply; None if it complies."""
+    known = list(_named(statement, requirement))
+    if requirement.actions and not known:
         return None
-    if any(implies(statement.conditions, asked) for asked in demand.asked):
+    if any(implies(statement.conditions, asked) for asked in requirement.asked):
         return None
-    if not demand.actions:
+    if not requirement.actions:
         return None if statement.actions and all(each.lower().startswith("iam:") for each in statement.actions) else ()
     actions = tuple(
         action
         for action in known
-        if _may_be_on(action, statement.resources, statement.not_resources, demand.resources, partition)
+        if _may_be_on(action, statement.resources, statement.not_resources, requirement.resources, partition)
     )
     return actions or None
 
 
-def _named(statement: Statement, demand: Requirement) -> Iterator[str]:
-    for prefix, actions in demand.masks.items():
+def _named(statement: Statement, requirement: Requirement) -> Iterator[str]:
+    for prefix, actions in requirement.masks.items():
         if bits := actions & mask(statement.actions, statement.not_actions, prefix):
             yield from named(bits, prefix)
 
@@ -113,7 +113,7 @@ def _may_be_on(
     deciding: tuple[str, ...],
     partition: str,
 ) -> bool:
-    """Whether these resources of a statement may hold one that decides a request for the action."""
+    """Whether a statement's resources may include one for which AWS evaluates the requirement."""
     if resources and "*" in resources:
         return True
     wanted = deciding or formats(action)
@@ -124,9 +124,9 @@ def _may_be_on(
 def _may_hold(
     wanted: tuple[str, ...], resources: tuple[str, ...] | None, not_resources: tuple[str, ...] | None, partition: str
 ) -> bool:
-    """Whether these resources of a statement may hold an ARN of one of the formats, or patterns.
+    """Whether a statement's resources may include an ARN of one of the formats or patterns.
 
-    An ARN is taken part by part, as `comparison` takes it: no wildcard runs across its first five colons.
+    ARNs are compared part by part, as in `comparison`: a wildcard does not match across the first five colons.
     """
     given = resources if resources is not None else not_resources or ()
     if any("${" in each for each in given):
@@ -158,7 +158,7 @@ def _is_stricter(condition: Condition, operator: str, key: str, value: Any) -> b
     asked, own = operators.operator(operator), operators.operator(condition.operator)
     if asked is None or own is None:
         return False
-    # IfExists asks for less, but of ForAllValues, which holds for no values at all.
+    # IfExists is weaker, except with ForAllValues, which holds without values anyway.
     is_less = own.if_exists and not asked.if_exists and asked.quantifier is not Quantifier.ALL
     if is_less or own._replace(name=asked.name, if_exists=asked.if_exists) != asked:
         return False

@@ -1,4 +1,4 @@
-"""Requests that a guardrail forbids, for showing that a role allows one of them. The engine says whether it does."""
+"""Example requests that a guardrail forbids, to try whether a role allows one of them."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _OTHER = {
 
 
 def witnesses(
-    statement: Statement, action: str, demand: Requirement, environment: Mapping[str, str]
+    statement: Statement, action: str, requirement: Requirement, environment: Mapping[str, str]
 ) -> Iterator[Request]:
-    """A few requests for an action that do not meet the demand, near to what a statement allows."""
+    """A few requests for an action that do not meet the requirement but may match the statement."""
     given = {
         condition.key: condition.values[0].replace("*", "a").replace("?", "a")
         for condition in statement.conditions
         if _is_of_value(condition.operator) and "${" not in condition.values[0]
     }
-    for condition in unmet(demand.asked):
+    for condition in unmet(requirement.asked):
         failing = _context(condition)
         absent = {key.lower() for key, value in condition.get("Null", {}).items() if value == "true"}
         asked = {key: value for key, value in given.items() if key.lower() not in absent}
@@ -41,7 +41,7 @@ def witnesses(
 
 
 def _is_of_value(name: str) -> bool:
-    """Whether a condition with the operator holds for a value that it lists."""
+    """Whether a condition with the operator holds for the values that it lists."""
     found = operators.operator(name)
     return found is not None and not found.negated and found.comparison is not ValueComparison.ABSENCE
 
@@ -50,7 +50,7 @@ def _context(condition: Condition) -> dict[str, Any]:
     context: dict[str, Any] = {}
     for name, keys in condition.items():
         operator = operators.operator(name)
-        assert operator is not None, f"{name} is of a guardrail"
+        assert operator is not None, f"{name} comes from a guardrail"
         for key, value in keys.items():
             if operator.comparison is ValueComparison.ABSENCE:
                 if value == "false":
@@ -67,7 +67,7 @@ def _context(condition: Condition) -> dict[str, Any]:
 
 
 def _resources(statement: Statement, action: str, environment: Mapping[str, str]) -> Iterator[str]:
-    """What the reference says that the action is on, and the statement's own resources of that kind."""
+    """ARNs of the action's first resource type, and the statement's own resources of that type."""
     wanted = formats(action)
     if not wanted:
         yield "*"

@@ -14,6 +14,9 @@ from rolecast.iam.patterns import EVERYTHING
 from rolecast.iam.services import AccessLevel
 from rolecast.iam.statements import Statement
 
+# Sets of actions of what most policies are about are then short integers, with which it is quick to reckon.
+_FIRST = ("s3", "kms", "iam", "sagemaker", "ecr", "logs", "cloudwatch", "lambda", "glue", "ec2")
+
 
 @cache
 def everything() -> int:
@@ -71,12 +74,17 @@ def by_service(found: int) -> Mapping[str, int]:
         services[prefix] = found & ((1 << size) - 1)
         found >>= size
         passed = start + size
-    return services
+    return {prefix: services[prefix] for prefix in known_actions.prefixes() if prefix in services}
 
 
 def count_by_level(found: int) -> dict[AccessLevel, int]:
     """How many actions of a set have each access level, as far as that is known."""
-    counts = {level: (found & of_level).bit_count() for level, of_level in _levels().items()}
+    counts = dict.fromkeys(AccessLevel, 0)
+    for prefix, numbers in by_service(found).items():
+        known = known_actions.names(prefix)
+        for level, of_level in known.by_level.items() if known else ():
+            if level is not None:
+                counts[level] += (numbers & of_level).bit_count()
     return {level: count for level, count in counts.items() if count}
 
 
@@ -94,7 +102,7 @@ _start = attrgetter("start")
 @cache
 def _ranges() -> Sequence[_Range]:
     found, start = [], 0
-    for prefix in known_actions.prefixes():
+    for prefix in dict.fromkeys((*_FIRST, *known_actions.prefixes())):
         if known := known_actions.names(prefix):
             found.append(_Range(prefix, start, len(known.folded)))
             start += len(known.folded)
@@ -104,14 +112,3 @@ def _ranges() -> Sequence[_Range]:
 @cache
 def _offsets() -> Mapping[str, int]:
     return {prefix: start for prefix, start, _ in _ranges()}
-
-
-@cache
-def _levels() -> Mapping[AccessLevel, int]:
-    found = dict.fromkeys(AccessLevel, 0)
-    for prefix, offset in _offsets().items():
-        known = known_actions.names(prefix)
-        for level, numbers in known.by_level.items() if known else ():
-            if level is not None:
-                found[level] |= numbers << offset
-    return found

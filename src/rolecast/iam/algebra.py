@@ -44,7 +44,7 @@ def covers(wide: Text, narrow: Text) -> bool:
     Exact for patterns. With variables True is certain; False may be returned for a covered template.
     """
     table: dict[Variable, str] = {}
-    text = ANY.join(_pieces(narrow, table))
+    text = narrow.first if isinstance(narrow, Glob) and narrow.last is None else ANY.join(_pieces(narrow, table))
     if isinstance(wide, Glob):
         return patterns.matches(wide, text)
     pieces = _pieces(wide, table)

@@ -14,9 +14,8 @@ from typing import NamedTuple
 
 from rolecast.iam import patterns, services
 from rolecast.iam.services import Service
+from rolecast.iam.variables import PLACE, WILD
 
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
-_WILD = re.compile(r"\$\{[^}]*\}|\*+")
 _HEAD = re.compile(r"[^*?$]*")
 _NEAR = 3
 # Some of their resources belong to AWS, and have no account though the reference has one for the type.
@@ -73,13 +72,13 @@ def is_any(resource: str, service: str, form: str) -> bool:
         return True
     given = parts(resource)
     # Nothing is called so: a pattern that matches it matches every name.
-    probe = _VARIABLE.sub("rolecast.any.name", form)
+    probe = PLACE.sub("rolecast.any.name", form)
     return _fits(given[2], service) and patterns.matches(patterns.pattern(given[5]), probe)
 
 
 def parts(resource: str) -> list[str]:
     """The six parts of a Resource that is an ARN; those that it lacks are `*`, as are its policy variables."""
-    given = (_VARIABLE.sub("*", resource) if "${" in resource else resource).split(":", 5)
+    given = (PLACE.sub("*", resource) if "${" in resource else resource).split(":", 5)
     return given + ["*"] * (6 - len(given))
 
 
@@ -146,13 +145,12 @@ def _meets_by_symbols(pattern: str, form: str, slashless: frozenset[str]) -> boo
     symbols = _symbols(pattern)
     state = _after_stars(1, symbols)
     position = 0
-    for found in _WILD.finditer(form):
+    for found in WILD.finditer(form):
         state = _after_text(state, form[position : found.start()], symbols)
-        name = _VARIABLE.fullmatch(found[0])
-        if name is None:
+        if found[1] is None:
             state |= _after_any(state, symbols, with_slash=True)
         else:
-            state = _after_any(state, symbols, with_slash=name[1] not in slashless)
+            state = _after_any(state, symbols, with_slash=found[1] not in slashless)
         if not state:
             return False
         position = found.end()
@@ -202,7 +200,7 @@ class _Symbols(NamedTuple):
 def _symbols(pattern: str) -> _Symbols:
     literals: dict[str, int] = {}
     ones = stars = 0
-    collapsed = _WILD.sub("*", pattern)
+    collapsed = WILD.sub("*", pattern)
     bit = 1
     for character in collapsed:
         if character == "*":

@@ -7,7 +7,7 @@ JAPANESE = {
         "`{text}` はロールの ARN (例: `{example}`) ではありません"
     ),
     "`{text}` is not the ARN of a managed policy, such as `{example}`": (
-        "`{text}` は管理ポリシーの ARN (例: `{example}`) ではありません"
+        "`{text}` はマネージドポリシーの ARN (例: `{example}`) ではありません"
     ),
     "`{text}` is neither an account of 12 digits nor the ARN of a user, a role or an account's root": (
         "`{text}` は 12 桁のアカウントでも、ユーザー、ロール、アカウントルートの ARN でもありません"
@@ -28,6 +28,9 @@ JAPANESE = {
     "`{text}` begins with `aws:`, which AWS reserves": ("`{text}` の先頭の `aws:` は AWS が予約しています"),
     "`{text}` has {count} characters; a tag value has at most 256": (
         "`{text}` は {count} 文字です。タグ値は最大 256 文字です"
+    ),
+    "`{text}` is not an account: write `{digits}`": (
+        "`{text}` はアカウントではありません。`{digits}` と書いてください"
     ),
     "`{text}` is not an account: it has 12 digits": "`{text}` はアカウントではありません。アカウントは 12 桁の数字です",
     "`{text}` would let anyone assume the role: name an account, a user or a role": (

@@ -63,7 +63,12 @@ def tag_value(text: str) -> str | None:
 
 
 def account(text: str) -> str | None:
-    return None if re.fullmatch(ACCOUNT_PATTERN, text) else "is not an account: it has 12 digits"
+    if re.fullmatch(ACCOUNT_PATTERN, text):
+        return None
+    digits = text.replace("-", "")  # the console shows 1234-5678-9012
+    if re.fullmatch(ACCOUNT_PATTERN, digits):
+        return f"is not an account: write `{digits}`"
+    return "is not an account: it has 12 digits"
 
 
 def role_arn(text: str) -> str | None:

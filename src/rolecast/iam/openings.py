@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Container, Iterator
 from enum import Enum
 
-from rolecast.iam import templates, writing
+from rolecast.iam import operators, templates, writing
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import Condition, Effect, PolicyType, Principals, Single, Statement, Texts
 
@@ -96,6 +96,32 @@ def widest(document: Document, *, flags: bool) -> Document:
     )
 
 
+def widened(document: Document, chosen: frozenset[str]) -> Document:
+    """As `narrowest` with flags that are true, with Allows that go as far as they may if those of the open texts that
+    are `chosen` can be anything, and with Denies that hold nevertheless.
+    """
+    return _chosen(document, chosen, Effect.ALLOW)
+
+
+def narrowed(document: Document, chosen: frozenset[str]) -> Document:
+    """The opposite of `widened`."""
+    return _chosen(document, chosen, Effect.DENY)
+
+
+def _chosen(document: Document, chosen: frozenset[str], widest: Effect) -> Document:
+    if not is_open(document):
+        return document
+    known = names(document)
+    flagged = _flagged(document, True)
+    return flagged.varied(
+        _narrow(
+            _most(statement, chosen) if statement.effect is widest else _positive(statement, chosen, document.type),
+            known,
+        )
+        for statement in flagged.statements
+    )
+
+
 def absent(document: Document, *, flags: bool) -> frozenset[int]:
     """The numbers of the statements that are not there if each condition of the template is `flags`."""
     if not is_open(document):
@@ -140,9 +166,9 @@ def _flag(condition: Condition, document: Document) -> bool | None:
 def _most(statement: Statement, names: frozenset[str]) -> Statement:
     """The statement for everything that it may be about."""
     return statement._replace(
-        actions=_wide(statement.actions, names, _wide_action),
+        actions=_wide(statement.actions, names, wide_action),
         not_actions=_wide(statement.not_actions, names, _other_action),
-        resources=_wide(statement.resources, names, _wide_resource),
+        resources=_wide(statement.resources, names, wide_resource),
         not_resources=_wide(statement.not_resources, names, _other_resource),
         principals=_EVERYBODY if _has_open(statement.principals, names) else statement.principals,
         conditions=tuple(each for each in statement.conditions if not _is_open_condition(each, names)),
@@ -158,11 +184,25 @@ def _least(statement: Statement, names: frozenset[str], type: PolicyType) -> Sta
     return _narrow(statement, names)
 
 
+def _positive(statement: Statement, names: frozenset[str], type: PolicyType) -> Statement:
+    """The statement, if it does not match because an open text is not what a request has."""
+    is_negative = _has_open(statement.not_principals, names) or any(
+        _has_name(each.key, names) or (_is_negated(each) and _is_open_condition(each, names))
+        for each in statement.conditions
+    )
+    return _nothing(type) if is_negative else statement
+
+
+def _is_negated(condition: Condition) -> bool:
+    found = operators.operator(condition.operator)
+    return found is not None and found.negated
+
+
 def _narrow(statement: Statement, names: frozenset[str]) -> Statement:
     """The statement with its open texts as they are written, where they are not exceptions."""
     return statement._replace(
-        not_actions=_wide(statement.not_actions, names, _wide_action),
-        not_resources=_wide(statement.not_resources, names, _wide_resource),
+        not_actions=_wide(statement.not_actions, names, wide_action),
+        not_resources=_wide(statement.not_resources, names, wide_resource),
     )
 
 
@@ -170,9 +210,9 @@ def _other(statement: Statement, names: frozenset[str]) -> Statement:
     """The statement with texts in the place of its open ones that match nothing either."""
     return statement._replace(
         actions=_wide(statement.actions, names, _other_action),
-        not_actions=_wide(statement.not_actions, names, _wide_action),
+        not_actions=_wide(statement.not_actions, names, wide_action),
         resources=_wide(statement.resources, names, _other_resource),
-        not_resources=_wide(statement.not_resources, names, _wide_resource),
+        not_resources=_wide(statement.not_resources, names, wide_resource),
         conditions=tuple(
             _OTHER_CONDITION if _is_open_condition(each, names) else each for each in statement.conditions
         ),
@@ -196,13 +236,15 @@ def _wide(texts: Texts | None, names: frozenset[str], widen: Widen) -> Texts | N
     return tuple(widen(text, names) if _has_name(text, names) else text for text in texts)
 
 
-def _wide_action(text: str, names: frozenset[str]) -> str:
+def wide_action(text: str, names: frozenset[str]) -> str:
+    """A pattern that matches at least what an Action matches, whatever its open texts are."""
     prefix, colon, _ = text.partition(":")
     # A wildcard before the colon is none that IAM knows.
     return "*" if not colon or _has_name(prefix, names) else _starred(text, names)
 
 
-def _wide_resource(text: str, names: frozenset[str]) -> str:
+def wide_resource(text: str, names: frozenset[str]) -> str:
+    """A pattern that matches at least what a Resource matches, whatever its open texts are."""
     # Only a text that is an ARN for certain is one that IAM completes, and a variable may be cut in two.
     return _starred(text, names) if text.startswith("arn:") and "${" not in text else "*"
 

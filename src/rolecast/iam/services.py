@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, StrEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
 from rolecast.iam.data import FOLDER
+from rolecast.iam.variables import PLACE
 
 _Value = TypeVar("_Value")
 
@@ -75,7 +76,6 @@ class Action(NamedTuple):
     `name` is without the prefix, as AWS writes it, or in lower case where that is not known. `access_level` is None
     where it is not known. No `resources` means that the action matches only the resource `*`.
     `needs` are what requests need beside this action, as far as that is known.
-    `operations` are names of API operations other than its own that this action is needed for.
     """
 
     name: str
@@ -83,7 +83,6 @@ class Action(NamedTuple):
     resources: tuple[ActionResource, ...]
     condition_keys: tuple[str, ...]
     needs: tuple[Need, ...]
-    operations: tuple[str, ...]
 
 
 class ResourceType(NamedTuple):
@@ -147,9 +146,9 @@ class Service(NamedTuple):
 
 
 class _Entries(Mapping[str, _Value]):
-    """The actions or the condition keys of a service, by name in lower case: each is made when it is first asked for.
+    """What a service has of one kind, by name in lower case: each is made when it is first asked for.
 
-    A policy is about some of them, and most services have hundreds.
+    A policy is about some of its actions, and most services have hundreds.
     """
 
     def __init__(self, raw: Mapping[str, Any], make: Callable[[str, Any], _Value]) -> None:
@@ -163,6 +162,10 @@ class _Entries(Mapping[str, _Value]):
             name = self._names[folded]
             self._made[folded] = self._make(name, self._raw[name])
         return self._made[folded]
+
+    def get(self, folded: str, default: Any = None) -> Any:
+        """As that of a mapping, which would raise an error and catch it for each name that there is not."""
+        return self[folded] if folded in self._names else default
 
     def __contains__(self, folded: object) -> bool:
         return folded in self._names
@@ -192,7 +195,7 @@ def global_condition_keys() -> Mapping[str, ConditionKey]:
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
-    return _condition_keys(_load_global_keys()["condition_keys"])
+    return _Entries(_load_global_keys()["condition_keys"], _condition_key)
 
 
 def find_condition_key(name: str) -> ConditionKey | None:
@@ -216,21 +219,19 @@ def _find(keys: Mapping[str, ConditionKey], name: str) -> ConditionKey | None:
 
 @cache
 def _template(name: str) -> re.Pattern[str]:
-    return re.compile(".+".join(re.escape(part) for part in re.split(r"\$\{[^}]*\}", name)), re.DOTALL)
+    return re.compile(".+".join(map(re.escape, PLACE.split(name)[::2])), re.DOTALL)
 
 
 @cache
 def _read(prefix: str) -> Service:
     raw = orjson.loads((_SERVICES / f"{prefix}.json").read_bytes())
-    operations = _operations(raw["operations"])
-    authorised = _authorised(prefix, operations)
     return Service(
         prefix,
         raw["name"],
-        _Entries(raw["actions"], lambda name, value: _action(prefix, name, value, authorised)),
-        {name.lower(): _resource_type(name, value) for name, value in raw["resource_types"].items()},
-        _condition_keys(raw["condition_keys"]),
-        operations,
+        _Entries(raw["actions"], partial(_action, prefix)),
+        _Entries(raw["resource_types"], _resource_type),
+        _Entries(raw["condition_keys"], _condition_key),
+        _Entries(raw["operations"], _operation),
         frozenset(raw["slashless"]),
     )
 
@@ -240,18 +241,19 @@ def _load_global_keys() -> Any:
     return orjson.loads(_GLOBAL_KEYS.read_bytes())
 
 
-def _action(prefix: str, name: str, raw: dict[str, Any], authorised: Mapping[str, tuple[str, ...]]) -> Action:
+def _action(prefix: str, name: str, raw: dict[str, Any]) -> Action:
     keys = raw.get("resource_keys", {})
     return Action(
         name,
         AccessLevel(raw["level"]) if "level" in raw else None,
         tuple(
-            ActionResource(resource, required, tuple(keys.get(resource, ())))
-            for resource, required in raw.get("resources", {}).items()
+            [
+                ActionResource(resource, required, tuple(keys.get(resource, ())))
+                for resource, required in raw.get("resources", {}).items()
+            ]
         ),
         tuple(raw.get("keys", ())),
         tuple(_needs(prefix, raw)),
-        authorised.get(name.lower(), ()),
     )
 
 
@@ -269,27 +271,9 @@ def _resource_type(name: str, raw: dict[str, Any]) -> ResourceType:
     return ResourceType(name, tuple(raw["arns"]), tuple(raw.get("keys", ())))
 
 
-def _condition_keys(raw: dict[str, Any]) -> Mapping[str, ConditionKey]:
-    return _Entries(raw, _condition_key)
-
-
 def _condition_key(name: str, raw: dict[str, Any]) -> ConditionKey:
     return ConditionKey(name, raw["type"], raw.get("deprecated", False), raw.get("replaced_by"))
 
 
-def _operations(raw: dict[str, Any]) -> dict[str, Operation]:
-    return {
-        name.lower(): Operation(name, tuple(needs.get("required", ())), tuple(needs.get("conditional", ())))
-        for name, needs in raw.items()
-    }
-
-
-def _authorised(prefix: str, operations: Mapping[str, Operation]) -> dict[str, tuple[str, ...]]:
-    """The operations of other names that need an action of this service, by the action's name in lower case."""
-    found: dict[str, tuple[str, ...]] = {}
-    for operation in operations.values():
-        for needed in (*operation.required, *operation.conditional):
-            owner, _, action = needed.lower().partition(":")
-            if owner == prefix and action != operation.name.lower():
-                found[action] = (*found.get(action, ()), operation.name)
-    return found
+def _operation(name: str, raw: dict[str, Any]) -> Operation:
+    return Operation(name, tuple(raw.get("required", ())), tuple(raw.get("conditional", ())))

@@ -24,10 +24,14 @@ class PolicyType(Enum):
     RESOURCE = "resource"
     TRUST = "trust"
 
+    __hash__ = object.__hash__  # enum's own is written in Python, and documents are looked up by the thousand
+
 
 class Effect(Enum):
     ALLOW = "Allow"
     DENY = "Deny"
+
+    __hash__ = object.__hash__  # as above
 
 
 Texts = tuple[str, ...]

@@ -70,12 +70,19 @@ def fill(template: Any, values: Fillings) -> Any:
 def names_in(template: Any) -> set[str]:
     """The names that are still to be filled in."""
     if isinstance(template, str):
-        return set(TOKEN.findall(template))
-    if isinstance(template, dict):
-        return set().union(*map(names_in, template.values()))
-    if isinstance(template, list):
-        return set().union(*map(names_in, template))
-    return set()
+        return set(TOKEN.findall(template)) if "{{" in template else set()
+    found: set[str] = set()
+    left = [template]
+    while left:
+        part = left.pop()
+        if isinstance(part, str):
+            if "{{" in part:
+                found.update(TOKEN.findall(part))
+        elif isinstance(part, dict):
+            left.extend(part.values())
+        elif isinstance(part, list):
+            left.extend(part)
+    return found
 
 
 def _is_about(statement: Mapping[str, Any], service: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
@@ -12,8 +11,7 @@ from rolecast.iam.clauses import Clause
 from rolecast.iam.policies import Policies, StatementRef
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Condition, Statement
-
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
+from rolecast.iam.variables import PLACE
 
 
 class StatementPart(Enum):
@@ -79,7 +77,7 @@ def _can_name(statement: Statement, resource: str) -> bool:
     if statement.resources is None:
         return True
     for text in statement.resources:
-        form = _VARIABLE.sub("*", text)
+        form = PLACE.sub("*", text)
         if form != text and any(
             patterns.matches(patterns.pattern(each), resource) for each in (form, patterns.completed(form))
         ):

@@ -12,6 +12,11 @@ from typing import NamedTuple
 from rolecast.iam import patterns
 from rolecast.iam.patterns import Token
 
+PLACE = re.compile(r"\$\{([^}]*)\}")
+"""Whatever has the form of a variable, even if it is none; the places in ARN formats of the reference have it too."""
+WILD = re.compile(rf"{PLACE.pattern}|\*+")
+"""What various texts can be in place of: a variable, or the place of an ARN format, or `*`."""
+
 Context = Mapping[str, str | tuple[str, ...]]
 """The context of a request: keys in lower case, with one value or several."""
 

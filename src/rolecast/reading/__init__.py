@@ -1,1 +1,1 @@
-"""Texts that people wrote, as typed values or as faults with their places. Knows nothing of AWS."""
+"""Reads what users write into typed values, or errors with their places. Knows nothing about AWS."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 MOST_LISTED = 500
-"""Errors that are kept for one input; further ones are only counted."""
+"""The number of errors that are kept per input; others are only counted."""
 
 _MOST_COMPARED = 3_000
-"""Words that a misspelt word is compared with. With more, as in a file of many roles, nothing is suggested."""
+"""The number of words that a misspelled word is compared with. With more, nothing is suggested."""
 
 Help = str | Callable[[], str | None] | None
-"""What to do about an error, or a function that returns it: finding the word that was meant takes time."""
+"""What to do about an error, or a function that returns it, because finding a similar word takes time."""
 
 
 class Place(NamedTuple):
@@ -109,7 +109,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word most similar to `word`, or None if none is similar."""
-    import difflib  # only a mistake needs it
+    import difflib  # needed only for errors
 
     by_folded = {name.lower(): name for name in known}
     if len(by_folded) > _MOST_COMPARED:

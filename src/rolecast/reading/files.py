@@ -1,4 +1,4 @@
-"""Files are written whole or not at all, and keep the permissions that they have."""
+"""Writes files atomically, and keeps their permissions."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ _PRIVATE = 0o600
 
 
 def write_file(path: Path, text: str, *, executable: bool = False, private: bool = False) -> None:
-    """Writes the file whole or not at all. Raises OSError where it cannot.
+    """Writes the file completely or not at all. Raises OSError if that fails.
 
-    A file that is there keeps its permissions; a new one gets the usual ones. A `private` one is the owner's alone.
+    An existing file keeps its permissions. A `private` one is accessible only to its owner.
     """
-    if path.exists() and not path.is_file():  # a pipe or a device: there is nothing to replace
+    if path.exists() and not path.is_file():  # a pipe or device cannot be replaced
         path.write_text(text, encoding="utf-8")
         return
     _write_all({_target(path): text}, _PRIVATE if private else None, executable)
 
 
 def write_folder(folder: Path, files: Mapping[str, str], *, executable: bool = False) -> None:
-    """Writes all files into the folder, or none. Raises OSError where it cannot."""
+    """Writes all files into the folder, or none. Raises OSError if that fails."""
     made = not folder.exists()
     folder.mkdir(exist_ok=True)
     try:
@@ -35,14 +35,14 @@ def write_folder(folder: Path, files: Mapping[str, str], *, executable: bool = F
 
 
 def make_private_folder(folder: Path) -> None:
-    """Makes the folder, and takes the rights of others off one that is there. Raises OSError where it cannot."""
+    """Creates the folder, or removes others' permissions from an existing one. Raises OSError if that fails."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if stat.S_IMODE(folder.stat().st_mode) & 0o077:
         folder.chmod(0o700)
 
 
 def _target(path: Path) -> Path:
-    """What a link leads to: the link itself stays one. Raises OSError for links that lead to each other."""
+    """The target of a link, so that the link itself is kept. Raises OSError for circular links."""
     try:
         return path.resolve()
     except RuntimeError:  # OSError from Python 3.13 on
@@ -50,7 +50,7 @@ def _target(path: Path) -> Path:
 
 
 def _write_all(files: Mapping[Path, str], mode: int | None, executable: bool) -> None:
-    """Writes each file beside its place; once all are there, puts them in place."""
+    """Writes temporary files next to their targets; once all are written, renames them."""
     waiting: dict[Path, Path] = {}
     try:
         for path, text in files.items():
@@ -69,7 +69,7 @@ def _write_all(files: Mapping[Path, str], mode: int | None, executable: bool) ->
 
 
 def _mode(path: Path, executable: bool) -> int:
-    """The permissions of the file that is there, or the usual ones of a new one."""
+    """The permissions of the existing file, or the default ones of a new file."""
     try:
         return stat.S_IMODE(path.stat().st_mode)
     except FileNotFoundError:
@@ -79,7 +79,7 @@ def _mode(path: Path, executable: bool) -> int:
 
 
 def _write_beside(path: Path, text: str, mode: int) -> Path:
-    import tempfile  # most builds go to standard output
+    import tempfile  # rarely needed: most builds go to standard output
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)

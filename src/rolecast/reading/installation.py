@@ -1,4 +1,4 @@
-"""How an optional part of Rolecast is installed: the one place to change when the package is published."""
+"""How to install an optional part of Rolecast. Change this when the package is published."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import sys
 from pathlib import Path
 
 _RECORDS = {"pipx_metadata.json": "pipx install --force", "uv-receipt.toml": "uv tool install"}
-"""Files that programs which give each tool an environment leave in it, and how these install anew. pip in such an
-environment, or beside it, would not reach the tool."""
+"""Files by which pipx and uv mark the environment of a tool, and their commands to reinstall it; pip would not do."""
 
 
 def command(extra: str) -> str:
-    """The command that adds an extra, such as `aws`, in a checkout of Rolecast: of the program that installed it."""
+    """The command that adds an extra, such as `aws`, in a checkout of Rolecast, by the program that installed it."""
     for record, install in _RECORDS.items():
         if Path(sys.prefix, record).is_file():
-            return f"{install} '.[aws,web]'"  # what is not named goes
+            return f"{install} '.[aws,web]'"  # extras that are not named are removed
     return f"pip install '.[{extra}]'"

@@ -1,4 +1,4 @@
-"""What is wrong with a text, in Japanese, by the English text."""
+"""Errors in files, YAML, JSON and shapes in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -125,4 +125,4 @@ JAPANESE = {
     "the file ends in the middle of this value": "この値の途中でファイルが終わっています",
     "write the file again: it is cut off": "ファイルを書き直してください。途中で切れています",
 }
-"""Faults of files, YAML, JSON and shapes, each with `{places}` as `translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -1,4 +1,4 @@
-"""Reads JSON, strictly: what only YAML or JavaScript takes is refused, with what to write instead.
+"""Reads JSON strictly. For text that is valid only in YAML or JavaScript, errors say what to write instead.
 
 https://www.rfc-editor.org/rfc/rfc8259
 """
@@ -26,9 +26,9 @@ _NULLS = ("None", "NULL", "Null", "nil", "undefined")
 
 
 def read(text: str, source: str, faults: Faults, line: int = 1, column: int = 1) -> Node:
-    """The value in a JSON text, which begins at `line` and `column` of the source. Duplicate keys go to `faults`.
+    """The value in a JSON text that begins at `line` and `column` of the source. Adds duplicate keys to `faults`.
 
-    Raises InputError with all of `faults` at the first character that JSON does not have there.
+    Raises InputError with all of `faults` at the first invalid character.
     """
     reader = _Reader(text, source, faults, line, column)
     try:
@@ -39,7 +39,7 @@ def read(text: str, source: str, faults: Faults, line: int = 1, column: int = 1)
 
 
 def locate(text: str, start: Place, path: tuple[str | int, ...], *, of_key: bool = False) -> Place:
-    """As `nodes.place`, in a text that is known to be JSON and begins at `start`. Costs no tree."""
+    """Like `nodes.place`, for valid JSON that begins at `start`, without building a tree."""
     position = _position(text, path, of_key)
     lines = text.count("\n", 0, position)
     if not lines:
@@ -60,14 +60,14 @@ def _position(text: str, path: tuple[str | int, ...], of_key: bool) -> int:
 
 
 class _Container:
-    """A mapping or a list in a text, which is read only as far as somebody has looked for an entry."""
+    """A mapping or list in a text. It is scanned only as far as needed to find an entry."""
 
     def __init__(self, text: str, position: int) -> None:
         self._left = _entries(text, position)
         self._found: dict[str | int, tuple[int, int]] = {}
 
     def find(self, step: str | int) -> tuple[int, int] | None:
-        """Where the first entry of a key and its value begin, or an item of a list, twice; None where there is none."""
+        """The indexes of the first entry with a key and of its value, or twice that of an item; None if missing."""
         if step not in self._found:
             for key, begin, value in self._left:
                 self._found.setdefault(key, (begin, value))
@@ -76,7 +76,7 @@ class _Container:
         return self._found.get(step)
 
 
-_container = lru_cache(maxsize=512)(_Container)  # places are asked for a few documents in turns
+_container = lru_cache(maxsize=512)(_Container)  # callers alternate between a few documents
 
 
 def _entries(text: str, position: int) -> Iterator[tuple[str | int, int, int]]:
@@ -94,9 +94,9 @@ def _entries(text: str, position: int) -> Iterator[tuple[str | int, int, int]]:
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
-    """Where what the pattern matches at a position ends."""
+    """The end of the pattern's match at a position."""
     found = pattern.match(text, position)
-    assert found is not None  # they match nothing, too
+    assert found is not None  # the patterns match the empty string
     return found.end()
 
 
@@ -117,7 +117,7 @@ class _Reader:
         self._source = source
         self._faults = faults
         self._first = line, column
-        # Values are read in the order of the text, so that lines are counted once.
+        # Values are read in the order of the text, so each line is counted once.
         self._line = line
         self._line_start = 1 - column
         self._line_end = self._end_of_line(0)
@@ -134,7 +134,7 @@ class _Reader:
         return node
 
     def place(self, position: int) -> Place:
-        """The place of any position, in whatever order it is asked."""
+        """The place of any position, in any order."""
         line, column = self._first
         before = self._text[:position]
         if "\n" not in before:
@@ -203,7 +203,7 @@ class _Reader:
             position = self._next(position, "]")
 
     def _next(self, comma: int, closing: str) -> int:
-        """The position of what follows a comma."""
+        """The position after a comma and white space."""
         position = self._skip(comma + 1)
         if self._text[position : position + 1] == closing:
             raise _NotJson(comma, f"a comma before `{closing}`", "remove the comma")

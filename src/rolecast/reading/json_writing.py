@@ -1,4 +1,4 @@
-"""Writes JSON for people and programs alike."""
+"""Writes JSON in a readable layout."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ import orjson
 
 
 def indented(value: Any) -> str:
-    """The value as JSON with two spaces a level, and a line feed at its end."""
+    """The value as JSON, indented by two spaces per level, with a line feed at its end."""
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()

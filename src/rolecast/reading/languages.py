@@ -1,4 +1,4 @@
-"""The languages that Rolecast speaks."""
+"""The languages of Rolecast's texts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from enum import StrEnum
 
 
 class Language(StrEnum):
-    """By the codes of https://www.rfc-editor.org/info/bcp47"""
+    """Language codes by https://www.rfc-editor.org/info/bcp47"""
 
     EN = "en"
     JA = "ja"
 
     @property
     def own_name(self) -> str:
-        """What those who speak it call it."""
+        """The language's name in the language itself."""
         return {Language.EN: "English", Language.JA: "日本語"}[self]

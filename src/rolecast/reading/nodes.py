@@ -1,6 +1,6 @@
-"""Texts as trees of nodes that know their place, whichever language they are written in.
+"""Texts as trees of nodes with places, independent of the syntax.
 
-Scalars keep the text that was typed: what `0123` or `on` means is for the shape to say, not for YAML.
+Scalars keep the text as typed: the shape decides what `0123` or `on` means, not YAML.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Node:
 
 
 class ScalarNode(Node):
-    """Text. `plain` is whether it was written without quotes, so that it can mean null or true."""
+    """A single value. `plain` is whether it was written without quotes, so that it may mean null or true."""
 
     __slots__ = ("plain", "text")
 
@@ -50,15 +50,15 @@ class ScalarNode(Node):
 
     @property
     def flag(self) -> bool | None:
-        """True or False where the text says so without quotes, else None."""
+        """True or False if the text says so without quotes, otherwise None."""
         return _FLAGS.get(self.text) if self.plain else None
 
 
 class FilledNode(ScalarNode):
-    """Text that is written with `{{names}}` in it.
+    """A text in which `{{names}}` were filled in.
 
-    `text` has values in their places, as far as they are known. `examples` are the texts that it becomes or, with
-    `is_guess`, some that it may become, of which one has to be right. `patterns` collects what is asked of it.
+    `text` has the known values filled in. `examples` are the texts that it becomes or, if `is_guess`, some that it may
+    become: at least one must be valid. `patterns` collects the patterns that it must match.
     """
 
     __slots__ = ("examples", "is_guess", "patterns", "written")
@@ -87,7 +87,10 @@ class SequenceNode(Node):
 
 
 class MappingNode(Node):
-    """`repeated` are entries whose keys `entries` have already: read by nobody, but written."""
+    """A mapping.
+
+    `repeated` are the entries whose key is already in `entries`; they are kept only to be shown and written.
+    """
 
     __slots__ = ("entries", "repeated")
 
@@ -102,7 +105,7 @@ class MappingNode(Node):
         return iter(self.entries.values())
 
     def add(self, key: ScalarNode, value: Node, faults: Faults) -> None:
-        """Adds an entry. Of a key that comes again, the first entry stays, and that is a fault."""
+        """Adds an entry. If the key exists, keeps the first entry and adds an error."""
         if key.text in self.entries:
             first = self.entries[key.text][0]
             faults.add(key.place, f"duplicate key `{key.text}` (first on line {first.line})")
@@ -115,15 +118,15 @@ _FLAGS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 
 
 def too_many(place: Place) -> InputError:
-    """The error for a text that goes on with values at this place."""
+    """The error for a text with too many values, at the first that is too many."""
     message = f"the file contains more than {MAX_VALUES:,} values up to here"
     return InputError([Fault(place, message, "split it into several files")])
 
 
 def plain_value(node: Node, number: Callable[[str], Any] | None = None) -> Any:
-    """The node as JSON would have it: dict, list, str, int, float, bool or None.
+    """The node as a JSON value: dict, list, str, int, float, bool or None.
 
-    `number` makes something else of a text without quotes that is neither null nor true or false.
+    `number` converts unquoted texts other than null, true and false; by default, numbers in JSON's notation.
     """
     if isinstance(node, MappingNode):
         return {key.text: plain_value(value, number) for key, value in node}
@@ -140,7 +143,7 @@ def plain_value(node: Node, number: Callable[[str], Any] | None = None) -> Any:
 
 
 def find(node: Node, *path: str | int) -> Node:
-    """The node at `path`; where the path leaves the tree, the last node on the way."""
+    """The node at `path`, or the last existing node on the way."""
     for step in path:
         if isinstance(node, MappingNode) and step in node.entries:
             node = node.entries[str(step)][1]
@@ -152,7 +155,7 @@ def find(node: Node, *path: str | int) -> Node:
 
 
 def place(node: Node, path: tuple[str | int, ...], *, of_key: bool = False) -> Place:
-    """Where `find` ends, or `of_key` where the key is that ends the path."""
+    """The place of the node that `find` returns, or if `of_key`, of its key."""
     if of_key:
         parent = find(node, *path[:-1])
         if isinstance(parent, MappingNode) and path[-1] in parent.entries:
@@ -161,24 +164,24 @@ def place(node: Node, path: tuple[str | int, ...], *, of_key: bool = False) -> P
 
 
 def child(node: Node | None, key: str) -> Node | None:
-    """The value of a mapping's key; None for what is no mapping, or does not have the key."""
+    """The value of a key; None if the node is not a mapping or lacks the key."""
     return node.entries[key][1] if isinstance(node, MappingNode) and key in node.entries else None
 
 
 def items(node: Node | None) -> list[Node]:
-    """The items of a list; none of what is no list."""
+    """The items of a list; empty for any other node."""
     return node.items if isinstance(node, SequenceNode) else []
 
 
 def text(node: Node | None, *keys: str) -> str | None:
-    """The text of a single value, or of one under `keys`; None for nothing and for what is no single value."""
+    """The text of a scalar, or of the one at `keys`; None for null and any other node."""
     for key in keys:
         node = child(node, key)
     return node.text if isinstance(node, ScalarNode) and not node.is_null else None
 
 
 def _number(text: str) -> int | float | str:
-    """What JSON would write as this text, or the text: `012`, `1_000` and what has more than 64 bits."""
+    """The number if JSON would write it as this text, otherwise the text: `012`, `1_000` and more than 64 bits."""
     for convert in (int, float):
         try:
             value = convert(text)

@@ -1,7 +1,6 @@
-"""A large JSON object, read piece by piece: of its text no more is held than the piece at hand.
+"""Reads a large JSON object piece by piece, so that only one piece of the text is in memory.
 
-Only the standard library's decoder is needed: it is handed the text from where a value begins, and says where that
-value ends.
+It uses the standard library's decoder, which decodes a value at a given index and returns where it ends.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ CHUNK_BYTES = 1 << 20
 _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},]', re.DOTALL)
 _LONGEST_TOKEN = 16
-"""Characters of `-Infinity`, of an escaped surrogate pair and the like, which the end of a chunk may cut."""
+"""The length of `-Infinity`, an escaped surrogate pair and the like, which may be split between chunks."""
 _ENDED = "the file ends here"
 _WORDS = ("true", "false", "null", "-1")
 
 
 class Piece(NamedTuple):
-    """The value of a key, or of an item of the list that is its value; `number` is the item's, from 0.
+    """The value of a key, or an item of the list that is its value; `number` is the item's index, otherwise None.
 
-    `text` is the JSON, which begins at `place`.
+    `text` is its JSON, which begins at `place`.
     """
 
     key: str
@@ -39,7 +38,7 @@ class Piece(NamedTuple):
     place: Place
 
     def node(self, *path: str | int) -> Node:
-        """The part of the piece at `path`, with its place. Costs a second reading, so ask for errors alone."""
+        """The part of the piece at `path`, with its place. Parses the piece again, so use it only for errors."""
         try:
             root = json_text.read(self.text, self.place.source, Faults(), self.place.line, self.place.column)
         except InputError:  # such as half of a surrogate pair
@@ -48,7 +47,7 @@ class Piece(NamedTuple):
 
 
 class PiecePart(NamedTuple):
-    """A part of a piece, read again when a place in it is asked for."""
+    """A part of a piece. Parsed again only to find places in it."""
 
     piece: Piece
     path: tuple[str | int, ...]
@@ -57,15 +56,14 @@ class PiecePart(NamedTuple):
         return self.piece.node(*self.path)
 
     def place(self, path: tuple[str | int, ...], *, of_key: bool = False) -> Place:
-        """Where something in the part is, or the key that ends the path."""
+        """The place of a value in the part, or if `of_key`, of its key."""
         return json_text.locate(self.piece.text, self.piece.place, (*self.path, *path), of_key=of_key)
 
 
 def read(file: BinaryIO, source: str, lists: Container[str], faults: Faults) -> Iterator[Piece]:
-    """The object's values in order; those of `lists` item by item, unless they are empty.
+    """The object's values in order. Those of `lists` are split into their items, unless they are empty.
 
-    What is no JSON is an error in `faults`, with its place. After an item of a list reading goes on with the next
-    one, if the item's brackets show where it ends.
+    Adds errors to `faults`. After an invalid item, continues with the next one, if its brackets show where it ends.
     """
     try:
         yield from _Reader(file, source, lists, faults).pieces()
@@ -74,7 +72,7 @@ def read(file: BinaryIO, source: str, lists: Container[str], faults: Faults) -> 
 
 
 def decode(text: str) -> Any:
-    """The value of a JSON text. Raises ValueError where it is none, or is nested too deeply."""
+    """The value of a JSON text. Raises ValueError if the text is invalid or nested too deeply."""
     try:
         value = _DECODER.decode(text)
     except RecursionError:
@@ -85,7 +83,7 @@ def decode(text: str) -> Any:
 
 
 def is_too_deep(text: str) -> bool:
-    """Whether a JSON text is nested more than MAX_DEPTH levels deep, as nothing that AWS takes is."""
+    """Whether a JSON text is nested more than MAX_DEPTH levels deep, which nothing from AWS is."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return False
     depth = 0
@@ -106,11 +104,11 @@ _TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 
 
 class _NotTextError(InputError):
-    """What follows cannot be read at all."""
+    """The rest of the file cannot be decoded."""
 
 
 class _Reader:
-    """Reads one file. `_buffer` is the text at hand, and `_at` is where in it reading goes on."""
+    """Reads one file. `_at` is the current index in `_buffer`."""
 
     def __init__(self, file: BinaryIO, source: str, lists: Container[str], faults: Faults) -> None:
         self._file = file
@@ -121,7 +119,7 @@ class _Reader:
         self._buffer = ""
         self._at = 0
         self._mark = 0, Place(source, 1, 1)
-        """Where in the buffer the last piece begins, and its place: the next one is counted from there."""
+        """The index and place of the last piece, from which the next place is counted."""
 
     def pieces(self) -> Iterator[Piece]:
         self._expect("{", "expected a JSON object")
@@ -167,7 +165,7 @@ class _Reader:
             self._expect(",", "expected `,` or `]`")
 
     def _value(self) -> tuple[Place, Any, str]:
-        """The value that begins here: its place, itself and its text. Raises InputError and stays where it is."""
+        """The value that begins here: its place, value and text. If it raises InputError, the position is unchanged."""
         self._next()
         while True:
             try:
@@ -187,7 +185,7 @@ class _Reader:
             is_number = not isinstance(value, str | list | dict)
             if is_number and not self._is_ended and end > len(self._buffer) - _LONGEST_TOKEN:
                 self._read_on()
-                continue  # it may go on
+                continue  # the number may continue
             text = self._buffer[self._at : end]
             if is_too_deep(text):
                 self._fail(f"this is {_TOO_DEEP}")
@@ -197,9 +195,9 @@ class _Reader:
             return place, value, text
 
     def _pass_over(self) -> tuple[Fault, ...]:
-        """Goes to the end of the value that begins here, by brackets and commas. Raises InputError at the end.
+        """Skips an invalid value, by brackets and commas, and returns its errors.
 
-        Returns what is wrong in the value, in the words of a reader that knows what people write.
+        Raises InputError at the end of the file.
         """
         while True:
             depth = 0
@@ -215,7 +213,7 @@ class _Reader:
                 self._fail("the file ends in the middle of this value")
 
     def _skip(self, sign: str) -> bool:
-        """Goes on behind `sign`, if it is what comes next."""
+        """Skips `sign` if it comes next, and returns whether it did."""
         if self._next() != sign:
             return False
         self._at += 1
@@ -236,7 +234,7 @@ class _Reader:
                 return ""
 
     def _read_on(self) -> bool:
-        """Drops what was read and reads more, twice as much each time that one value asks. False at the end."""
+        """Discards what was read and reads more, twice as much each time for a long value. Returns False at the end."""
         if self._is_ended:
             return False
         self._mark = 0, self._place(self._at)

@@ -1,7 +1,7 @@
-"""Shapes: what a node may hold, said once, for reading with all faults and for the JSON Schema.
+"""Shapes describe what a node may contain, for reading with all errors and for the JSON Schema.
 
-A shape reads a node into a plain value (str, int, bool, list, dict). Where the node does not fit, it
-adds a fault and returns None; a caller looks at values only once no fault was found.
+A shape reads a node into a plain value (str, int, bool, list, dict). If the node does not fit, it adds an error and
+returns None; callers use values only if there are no errors.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from rolecast.reading.faults import Faults, did_you_mean, shortened
 from rolecast.reading.nodes import FilledNode, MappingNode, Node, ScalarNode, SequenceNode, plain_value
 
 MOST_ITEMS = 10_000
-"""Of any list or mapping. The policies that fit on one role, 25 of 6,144 characters, hold fewer."""
+"""For any list or mapping. The policies that fit on one role, 25 of 6,144 characters, have fewer."""
 
 Rule = Callable[[str], str | None]
-"""Says what is wrong with a text, or None. The words follow the text itself: "`x` " + "is too long"."""
+"""Returns what is wrong with a text, to follow it in a message: "`x` " + "is too long"; None if it is valid."""
 
 
 class Shape(Protocol):
@@ -28,7 +28,7 @@ class Shape(Protocol):
 
 
 class Text(NamedTuple):
-    """One text. `pattern` must match the whole of it and is what the JSON Schema can say of the rule."""
+    """A text. `pattern` must match all of it, and is the part of the rule that the JSON Schema can express."""
 
     noun: str
     pattern: str | None = None
@@ -65,7 +65,7 @@ class Text(NamedTuple):
         return None
 
     def schema(self) -> dict[str, Any]:
-        # Where such a text stands without quotes, other YAML tools may see something else in it.
+        # Other YAML tools may read such a text without quotes as a number or boolean.
         also = [name for name, text in _LOOKALIKES.items() if not self._problem(text)]
         schema: dict[str, Any] = {"type": ["string", *also] if also else "string"}
         if self.pattern is not None:
@@ -111,7 +111,7 @@ class Flag(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One of a few words."""
+    """One of several words."""
 
     noun: str
     words: tuple[str, ...]
@@ -132,7 +132,7 @@ class Choice(NamedTuple):
 
 
 class ListOf(NamedTuple):
-    """A list of at least `least` and at most `most` different items."""
+    """A list of `least` to `most` different items."""
 
     item: Shape
     least: int = 0
@@ -174,7 +174,7 @@ class ListOf(NamedTuple):
 
 
 class OneOrMore(NamedTuple):
-    """An item, or a list of at least one of them; always read as a list."""
+    """An item or a non-empty list of items; always read as a list."""
 
     item: Shape
 
@@ -188,7 +188,7 @@ class OneOrMore(NamedTuple):
 
 
 class MapOf(NamedTuple):
-    """A mapping whose keys are the user's own."""
+    """A mapping whose keys the user chooses."""
 
     key: Text
     value: Shape
@@ -228,7 +228,7 @@ class Field(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A mapping with known keys. `noun` names it in messages; `remedy` is the help for what is not a mapping."""
+    """A mapping with known keys. `noun` names it in messages; `remedy` is the help if it is not a mapping."""
 
     noun: str
     fields: Mapping[str, Field]
@@ -300,7 +300,7 @@ class OrNull(NamedTuple):
 
 
 class AnyMapping(NamedTuple):
-    """A mapping whose inside is for someone else to judge."""
+    """A mapping whose content is not checked here."""
 
     noun: str
 

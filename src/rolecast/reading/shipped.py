@@ -1,4 +1,4 @@
-"""Files that are shipped with the package, which may lie in a zip."""
+"""Files that are shipped with the package, possibly in a zip."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def folder(package: str, module_file: str) -> Traversable:
     """The folder of a package, by its name and the file of a module in it."""
     path = Path(module_file).parent
-    if path.is_dir():  # as nearly always: importlib.resources takes its time
+    if path.is_dir():  # nearly always; importlib.resources is slow
         return path
     from importlib import resources
 

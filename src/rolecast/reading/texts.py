@@ -1,4 +1,4 @@
-"""The texts that people give: read from files or standard input, and parsed as what they are."""
+"""Reads texts from files and standard input, and parses YAML and JSON."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 STANDARD_INPUT = "standard input"
-"""What messages call it."""
+"""Its name in messages."""
 MAX_BYTES = 10_000_000
 _COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
 """How files of gzip, zip, bzip2, xz and zstd begin."""
 
 
 def read_text(path: str) -> tuple[str, str]:
-    """The text of a file, or of standard input for `-`, and the name to call it by in messages.
+    """The text of a file, or of standard input for `-`, and its name in messages.
 
     Raises InputError if it cannot be read, is larger than 10 MB or is not UTF-8.
     """
@@ -40,24 +40,24 @@ def read_text(path: str) -> tuple[str, str]:
 
 
 def missing_file(path: str) -> Fault:
-    """That there is no such file, with the file of its folder that may be meant."""
+    """The error for a missing file, which suggests a file with a similar name."""
     named = Path(path)
     try:
         by_stem = {file.stem: file for file in named.parent.iterdir() if file.is_file()}
     except OSError:
         by_stem = {}
-    near = nearest(named.stem, by_stem)  # without the suffix, in which too many are alike
+    near = nearest(named.stem, by_stem)  # without suffixes, which are too similar
     remedy = "`rolecast new` writes one" if named.suffix in (".yaml", ".yml") else None
     return Fault(None, f"there is no file `{path}`", f"did you mean `{by_stem[near]}`?" if near else remedy)
 
 
 def read_file(file: Traversable) -> tuple[str, str]:
-    """As `read_text`, of a file that may lie in a zip."""
+    """Like `read_text`, for a file that may be in a zip."""
     return read_text(str(file)) if isinstance(file, Path) else (_decode(file.read_bytes(), str(file)), str(file))
 
 
 def parse(text: str, source: str) -> Node:
-    """The one document in a YAML or JSON text. Raises InputError with every fault."""
+    """The single document in a YAML or JSON text. Raises InputError with all errors."""
     faults = Faults()
     root = read(text, source, faults)
     faults.raise_any()
@@ -65,11 +65,11 @@ def parse(text: str, source: str) -> Node:
 
 
 def read(text: str, source: str, faults: Faults) -> Node:
-    """The document in a text, for a reader that collects errors: adds those that do not prevent reading to `faults`.
+    """The document in a text. Adds errors that do not prevent reading to `faults`.
 
-    Raises InputError with all of `faults` where there is no document, or not the whole of it.
+    Raises InputError with all of `faults` if there is no complete document.
     """
-    # Each language is imported where a text is in it.
+    # Each parser is imported only if it is needed.
     if is_json(text, source):
         from rolecast.reading import json_text
 
@@ -80,7 +80,7 @@ def read(text: str, source: str, faults: Faults) -> Node:
 
 
 def is_json(text: str, source: str) -> bool:
-    """Whether a text has to be JSON: its file is called so, or it begins with a brace or a bracket."""
+    """Whether a text must be JSON, because of its file name or because it begins with a brace or bracket."""
     return source.lower().endswith(".json") or text.lstrip(" \t\r\n")[:1] in ("{", "[")
 
 

@@ -1,4 +1,4 @@
-"""Texts in another language, found by the English text: templates with `{places}` side by side."""
+"""Translates English texts by pairs of templates with `{places}`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _FORMS = {
     "action": r"\S+",
     "pairs": r"[\w:./-]+=.*",
 }
-"""What is in places of these names. In others there may be anything, in backticks nothing too."""
+"""The patterns of places with these names. Others match anything; in backticks, also nothing."""
 _SAID_BY_OTHERS = "reason"
 
 
 class Joints(NamedTuple):
-    """How the items of a list are joined in the other language, by the English words; `more` has a `{count}`."""
+    """How the other language joins items of lists, by the English words and signs; `more` contains a `{count}`."""
 
     words: Mapping[str, str]
     signs: Mapping[str, str]
@@ -33,7 +33,7 @@ class Joints(NamedTuple):
 
 
 class _Template(NamedTuple):
-    """An English text with places, its fixed parts, and the other language's text."""
+    """An English template, its fixed parts, and the template in the other language."""
 
     english: str
     fixed: tuple[str, ...]
@@ -43,9 +43,9 @@ class _Template(NamedTuple):
 class Translation:
     """The texts of one language, by the English ones.
 
-    A place in backticks is what somebody wrote, and stays. Any other may be filled with a text that is translated too,
-    or with a list of such texts or of what is in backticks. `{reason}` is what others say and
-    stays too. `{s}` is the ending of a plural, `{count}` a number.
+    A place in backticks is the user's text, and is kept. Any other place may contain a text that is translated too, or
+    a list of such texts or of texts in backticks. `{reason}` is someone else's text and is kept too. `{s}` is the
+    ending of a plural, `{count}` a number.
     """
 
     def __init__(self, joints: Joints, *texts: Mapping[str, str]) -> None:
@@ -56,15 +56,15 @@ class Translation:
             for english, text in self._known.items()
             if _PLACE.search(english)
         ]
-        # Those with most fixed characters first: they say most exactly what is meant.
+        # The most specific templates first.
         self._templates = sorted(templates, key=lambda each: -sum(map(len, each.fixed)))
 
     def __call__(self, english: str) -> str | None:
-        """The text in the other language, or None if there is none. Spaces and a symbol at the beginning stay."""
+        """The translated text, or None if there is none. Keeps leading spaces and a leading symbol."""
         if whole := self._known.get(english):
             return whole
         beginning = _BEGINNING.match(english)
-        assert beginning is not None  # it may be empty
+        assert beginning is not None  # matches the empty string
         text = english[beginning.end() :]
         found = self._known.get(text) or self._filled(text)
         return None if found is None else beginning[0] + found
@@ -84,7 +84,7 @@ class Translation:
         return None
 
     def _alike(self, english: str, template: _Template) -> str | None:
-        """A list of texts that all begin as the template does: it would take the others for what fills a place."""
+        """Translates a list of texts that all match the template, which would match the whole list too."""
         beginning = _PLACE.split(template.english)[0]
         for sign, other in self._joints.signs.items() if beginning else ():
             items = english.split(sign)
@@ -95,14 +95,14 @@ class Translation:
         return None
 
     def _part(self, value: str) -> str:
-        """What fills a place: a text, a list, or what is the same in every language."""
+        """Translates the content of a place: a text, a list, or a text that is the same in every language."""
         if _LIST.fullmatch(value):
             value = _MORE.sub(lambda found: self._joints.more.format(count=found[1]), value)
             return _JOINT.sub(lambda found: self._joints.words[found[1]], value)
         return self(value) or self._listed(value) or value
 
     def _listed(self, value: str) -> str | None:
-        """A list of texts; None if none of them is known."""
+        """Translates a list of texts; None if none of them has a translation."""
         for sign, other in self._joints.signs.items():
             items = value.split(sign)
             if len(items) > 1:
@@ -114,9 +114,9 @@ class Translation:
 
 @cache
 def _pattern(english: str) -> tuple[re.Pattern[str], frozenset[str]]:
-    """Matches the text with anything in its places, and the names of the places whose texts stay.
+    """The pattern that matches a template, and the names of the places whose texts are kept.
 
-    A place that comes again is the same again.
+    A repeated place must match the same text.
     """
     quoted, known, parts = set(), set(), []
     pieces = _PLACE.split(english)

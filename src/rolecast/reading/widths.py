@@ -1,4 +1,4 @@
-"""Columns that texts take on a terminal: two for each wide character, as those of Japanese are."""
+"""The width of texts on a terminal: wide characters, such as Japanese ones, take two columns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ def columns(text: str) -> int:
 
 
 def padded(text: str, width: int) -> str:
-    """The text with spaces up to the width."""
+    """The text padded with spaces to the width."""
     return text + " " * (width - columns(text))
 
 
 def cut(text: str, width: int) -> str:
-    """The text, of a longer one the beginning and an ellipsis, in no more than the width."""
+    """The text, shortened to the width with an ellipsis if it is longer."""
     if columns(text) <= width:
         return text
     left = width - 1

@@ -1,7 +1,7 @@
 """Reads YAML.
 
-libyaml does the parsing; its events are built into nodes here because PyYAML's own nodes weigh ten
-times as much, let a duplicate key pass and follow an anchor that contains itself.
+libyaml parses it, and its events are converted to nodes here, because PyYAML's own nodes are ten times as large, accept
+duplicate keys and follow an anchor that contains itself.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ from yaml.cyaml import CParser  # type: ignore[attr-defined]
 from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, ScalarNode, SequenceNode, too_many
 
-# Aliases share their node, so an explosion costs nothing here; it would where the tree is walked.
+# Aliases share their node, so expansion costs nothing here, but it does for callers that walk the tree.
 MAX_EXPANDED_NODES = 2_000_000
 
 
 Tags = Callable[[str, Node], Node | None]
-"""What a tag such as `!Sub` makes of a node; None for a tag that has no meaning."""
+"""Converts a node with a tag such as `!Sub`; returns None if the tag is unknown."""
 
 
 def read(text: str, source: str, faults: Faults, tags: Tags | None = None) -> Node:
-    """The one document in a YAML text. Adds to `faults` the errors that do not prevent reading.
+    """The single document in a YAML text. Adds errors that do not prevent reading to `faults`.
 
-    Raises InputError with all of `faults` where there is no document, or not the whole of it.
+    Raises InputError with all of `faults` if there is no complete document.
     """
     try:
         builder = _Builder(text, source, faults, tags)
@@ -53,7 +53,7 @@ class _Builder:
     def __init__(self, text: str, source: str, faults: Faults, tags: Tags | None) -> None:
         self._parser = CParser(text)
         self.is_whole = True
-        """False where something is missing from the tree that was written."""
+        """False if the tree lacks a part of the text."""
         self._source = source
         self._faults = faults
         self._tags = tags
@@ -62,12 +62,12 @@ class _Builder:
 
     def build(self) -> Node:
         next_event = self._parser.get_event
-        next_event()  # the start of the stream
+        next_event()  # StreamStartEvent
         event = next_event()
         if isinstance(event, yaml.StreamEndEvent):
             return ScalarNode(self._source, 1, 1, "", plain=True)
         root = self._node(next_event(), 0)
-        next_event()  # the end of the document
+        next_event()  # DocumentEndEvent
         event = next_event()
         if not isinstance(event, yaml.StreamEndEvent):
             self._add(event, "a second document begins here", "keep one document in a file")
@@ -86,7 +86,7 @@ class _Builder:
         if kind is yaml.AliasEvent:
             return self._alias(event, place)
         if event.anchor is not None:
-            self._anchors[event.anchor] = None  # not finished: an alias to it inside itself
+            self._anchors[event.anchor] = None  # unfinished, to detect an alias inside its own anchor
         node: Node
         if kind is yaml.ScalarEvent:
             node = ScalarNode(*place, event.value, plain=event.implicit[0] and event.tag is None)

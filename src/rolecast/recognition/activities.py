@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import product
@@ -18,7 +18,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION
 from rolecast.reading.shapes import Rule
 from rolecast.recognition.unification import FoundValues, MatchedDocument, MatchedTemplate
-from rolecast.role import Role
+from rolecast.role import Environment, Role
 
 SHARED = ("subnets", "security_groups", "data_keys", "volume_keys", "studio_id")
 """Parameters that a role has once, for all of its activities."""
@@ -66,10 +66,6 @@ class _Match(NamedTuple):
     policies: frozenset[str]
 
 
-Known = tuple[tuple[str, str], ...]
-"""The values of `{{account}}` and similar placeholders."""
-
-
 def explain(policies: Mapping[str, Document], role: Role, regions: list[str | None]) -> Recognition:
     """The setting and the activities that explain most of the role's `policies`.
 
@@ -101,8 +97,8 @@ class _Explainer:
         self._subjects = {name: MatchedDocument(document) for name, document in policies.items() if not document.faults}
         self._environment = role.environment
         self._usual_suffix = f"_{role.name}"
-        beginnings = {name[:end] for name in policies for end in range(len(name))} & _by_name().keys()
-        called = {activity for name in beginnings for activity in _by_name()[name]}
+        names = "\n".join(["", *policies])
+        called = (CATALOGUE.activity(each) for name, each in CATALOGUE.policies.items() if f"\n{name}" in names)
         self._activities = sorted(called, key=lambda activity: activity.number)
         self._matches: dict[tuple[str, Variant, Edition, str | None], tuple[_Match, ...]] = {}
 
@@ -134,11 +130,11 @@ class _Explainer:
             yield from self._matches[key]
 
     def _of_activity(self, activity: Activity, variant: Variant, setting: RecognitionSetting) -> Iterator[_Match]:
-        names = activity.policy_names(variant)
+        names = _policy_names(activity, variant)
         suffixes = [name.removeprefix(names[0]) for name in self._subjects if names and name.startswith(names[0])]
         if not any(suffixes):
             return
-        documents = _templates(activity, variant, setting.edition, self._known(setting.region))
+        documents = _templates(activity, variant, setting.edition, self._environment, setting.region)
         rules, usual = rules_of(activity)
         optional = {name for name, values in usual.items() if not values}
         for suffix in filter(None, suffixes):
@@ -158,25 +154,14 @@ class _Explainer:
             for policy, subject in self._subjects.items():
                 suffix = policy.removeprefix(name)
                 if suffix and suffix != policy:
-                    filled = templates.fill(template, {key: [text] for key, text in self._known(setting.region)})
+                    filled = templates.fill(template, _known(self._environment, setting.region))
                     if MatchedTemplate(filled).unify(subject, {}) is not None:
                         yield _Match(None, suffix, {}, frozenset([policy]))
 
-    def _known(self, region: str | None) -> Known:
-        values = self._environment._replace(region=region).values
-        partition = self._environment.values
-        return tuple((name, text) for name, (text,) in {**values, **partition}.items())
 
-
-@cache
-def _by_name() -> Mapping[str, Set[Activity]]:
-    """The activities by what the names of their policies begin with, in any variant."""
-    found: defaultdict[str, set[Activity]] = defaultdict(set)
-    for activity in CATALOGUE.activities():
-        for variant in activity.variants:
-            for name in activity.policy_names(variant):
-                found[name].add(activity)
-    return found
+def _known(environment: Environment, region: str | None) -> templates.Fillings:
+    """The values of `{{account}}` and similar placeholders."""
+    return {**environment._replace(region=region).values, **environment.values}
 
 
 @cache
@@ -184,12 +169,19 @@ def _variant(activity: Activity, overlays: Variant) -> Variant:
     return activity.effective(overlays)
 
 
+@cache
+def _policy_names(activity: Activity, variant: Variant) -> list[str]:
+    return activity.policy_names(variant)
+
+
 @lru_cache(maxsize=1_024)
-def _templates(activity: Activity, variant: Variant, edition: Edition, known: Known) -> Mapping[str, MatchedTemplate]:
+def _templates(
+    activity: Activity, variant: Variant, edition: Edition, environment: Environment, region: str | None
+) -> Mapping[str, MatchedTemplate]:
     """The activity's policies by the beginnings of their names."""
     corrections = activity.correction_names if edition is Edition.CORRECTED else ()
     documents = activity.documents(variant, corrections)
-    values = {name: [text] for name, text in known}
+    values = _known(environment, region)
     return {name: MatchedTemplate(templates.fill(document, values)) for name, document in documents.items()}
 
 

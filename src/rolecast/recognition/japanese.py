@@ -15,10 +15,13 @@ JAPANESE = {
     "path": "パス",
     "name": "名前",
     "attached policies": "アタッチされたポリシー",
-    "managed policies": "管理ポリシー",
+    "managed policies": "マネージドポリシー",
     "inline policies": "インラインポリシー",
     "The document of {policy} is not known: what it allows or denies is not checked.": (
         "{policy} のドキュメントは不明で、許可または拒否するものもわかりません。"
+    ),
+    "AWS lets nobody else change this role: remove it from the file before it is deployed.": (
+        "このロールを変更できるのは AWS だけです。デプロイする前にファイルから削除してください。"
     ),
     "{principal} was a user or a role that is deleted.": "{principal} は削除されたユーザーまたはロールです。",
     "a role file cannot hold its trust policy": "ロールファイルで信頼ポリシーを表現できません",

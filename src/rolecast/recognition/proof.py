@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rolecast.composition.compose import compose
-from rolecast.deployment.ownership import people_tags
+from rolecast.deployment.ownership import user_tags
 from rolecast.iam.documents import Document
 from rolecast.role import Role
 from rolecast.rolefile.load import parse
@@ -17,7 +17,7 @@ def differences(roles: Sequence[Role], text: str) -> list[list[str]]:
 
     Raises InputError where the file makes nothing.
     """
-    made = compose(parse(text), with_notices=False).values()
+    made = compose(parse(text), home=roles[0].environment).values()
     return [list(_differences(*pair)) for pair in zip(roles, made, strict=True)]
 
 
@@ -38,7 +38,7 @@ def _differences(role: Role, made: Role) -> Iterator[str]:
         yield "managed policies"
     if not _mean_same(role.inline, made.inline):
         yield "inline policies"
-    if made.tags != people_tags(role.tags):
+    if made.tags != user_tags(role.tags):
         yield "tags"
 
 

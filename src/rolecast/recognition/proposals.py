@@ -120,7 +120,7 @@ def _made(role: Role, attempt: Recognized) -> Role:
     """What the role file makes, in the role's account. Raises InputError where it makes nothing."""
     account = role.environment.account
     assert account is not None
-    (made,) = compose(parse(role_file([attempt], account)), with_notices=False).values()
+    (made,) = compose(parse(role_file([attempt], account)), home=Environment(account)).values()
     home = _home(role)
     environment = Environment(account, made.environment.region or home.region)
     return replace(made, environment=environment).fill(environment.values)

@@ -11,8 +11,8 @@ from rolecast.catalogue.activity import Edition
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.naming import DEFAULT_PREFIX
 from rolecast.composition.trust import usual_services
-from rolecast.deployment.ownership import people_tags
-from rolecast.iam import managed, writing
+from rolecast.deployment.ownership import user_tags
+from rolecast.iam import fixed, managed, patterns, writing
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_name, arn_partition
 from rolecast.iam.partitions import partition_of
@@ -23,6 +23,7 @@ from rolecast.role import AttachedPolicy, PolicyKind, Role
 Settings = dict[str, Any]
 
 _REGION = re.compile(r"[:.-]([a-z]{2,4}(?:-[a-z]+)+-\d)[:.-]")
+_REGION_END = re.compile(r"-\d[:.-]")
 _PLAIN = RecognitionSetting(None, CATALOGUE.flow("role-manager"), Edition.CONSOLE, ())
 _UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
 """What IAM puts in the place of a principal that was deleted.
@@ -74,8 +75,9 @@ def policies_of(role: Role) -> Mapping[str, Document]:
 def regions(role: Role) -> list[str | None]:
     """The regions that the documents name, the most common first; else any will do: where the role was used last."""
     texts = " ".join(document.text for document in (role.trust_policy, *policies_of(role).values()))
-    named = [region for region, _ in Counter(_REGION.findall(texts)).most_common(3) if partition_of(region)]
-    return [*named] or [role.last_used.region if role.last_used else None]
+    found = _REGION.findall(texts) if _REGION_END.search(texts) else ()  # most documents name none
+    named = [region for region, _ in Counter(found).most_common(3) if partition_of(region)]
+    return named or [role.last_used.region if role.last_used else None]
 
 
 def _described(role: Role, policies: Mapping[str, Document], found: Recognition, trust: Settings) -> Recognized:
@@ -117,7 +119,7 @@ def _usual(role: Role) -> Settings:
         "path": role.path if role.path != "/" else None,
         "max_session_duration": None if "max_session_duration" in role.unknown or length == 3_600 else length,
         "permissions_boundary": _reference(role.boundary_arn) if role.boundary_arn else None,
-        "tags": people_tags(role.tags),
+        "tags": user_tags(role.tags),
         "quotas": _quotas(role),
     }
 
@@ -159,8 +161,9 @@ def _activities(found: Recognition, usual_passing: list[str], attached: Iterable
         ticked[activity_id] = own or True
     if not found.setting.flow.activities:
         return {}
-    held = {arn_name(arn) for arn in attached if arn_account(arn) == "aws"}
-    for activity in CATALOGUE.activities() if held else ():
+    held = {arn_name(arn) for arn in attached if arn_account(arn) == "aws"} & CATALOGUE.policies.keys()
+    making = map(CATALOGUE.activity, map(CATALOGUE.policies.__getitem__, held))
+    for activity in sorted(making, key=lambda activity: activity.number):
         fits = activity.managed in held and not activity.parameters
         if fits and all(set(alternatives) & ticked.keys() for alternatives in activity.requires):
             ticked[activity.id] = True
@@ -200,6 +203,8 @@ def _is_news(attached: AttachedPolicy, text: Document) -> bool:
 
 
 def _notes(role: Role) -> Iterator[str]:
+    if any(patterns.matches_arn(owned, role.arn) for owned in fixed.owned_by_aws("iam:putrolepolicy")):
+        yield "AWS lets nobody else change this role: remove it from the file before it is deployed."
     for each in filter(None, (*role.attached, role.permissions_boundary)):
         document = each.document
         if document is None or document.faults or document.names:

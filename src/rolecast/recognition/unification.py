@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -47,14 +47,10 @@ class MatchedDocument:
         self.version = document.version
         self.id = document.content.id
         self.texts: defaultdict[StatementShape, list[tuple[Texts | None, ...]]] = defaultdict(list)
-        for statement in document.statements:
-            shape, texts = _parts(statement)
-            self.texts[shape].append(texts)
-        self.meanings = {
-            Meaning(shape, tuple(None if each is None else frozenset(each) for each in texts))
-            for shape, found in self.texts.items()
-            for texts in found
-        }
+        self.meanings: set[Meaning] = set()
+        for meaning, texts in map(_parts, document.statements):
+            self.texts[meaning.shape].append(texts)
+            self.meanings.add(meaning)
 
 
 class MatchedTemplate:
@@ -64,11 +60,13 @@ class MatchedTemplate:
         self.names = frozenset(templates.names_in(document))
         marked = Document(templates.fill(document, {name: [f"arn:{{{{{name}}}}}"] for name in self.names}))
         self._version = marked.version
-        self._statements = [_TemplateStatement(*_parts(statement)) for statement in marked.statements]
+        statements = [_TemplateStatement(*_parts(statement)) for statement in marked.statements]
+        self._open = [statement for statement in statements if statement.names]
+        self._closed = {statement.meaning for statement in statements if not statement.names}
 
     def may_be_left_out(self, optional: Set[str]) -> bool:
         """Whether nothing is left of it without values of optional places."""
-        return all(not optional.isdisjoint(statement.names) for statement in self._statements)
+        return not self._closed and all(not optional.isdisjoint(statement.names) for statement in self._open)
 
     def unify(
         self, subject: MatchedDocument | None, rules: Mapping[str, Rule], optional: Set[str] = frozenset()
@@ -89,17 +87,19 @@ class MatchedTemplate:
         without = {name for name, values in found.items() if not values}
         if not without <= optional:
             return None
-        statements = [each for each in self._statements if without.isdisjoint(each.names)]
+        statements = [each for each in self._open if without.isdisjoint(each.names)]
         values = {name: texts for name, texts in found.items() if texts}
-        if not _make(statements, values, subject):
-            return None
-        return _without_surplus(statements, values, subject)
+
+        def make_it(values: FoundValues) -> bool:
+            return self._closed.union(statement.fill(values) for statement in statements) == subject.meanings
+
+        return _without_surplus(values, make_it) if make_it(values) else None
 
     def _candidates(self, subject: MatchedDocument, rules: Mapping[str, Rule]) -> FoundValues:
         """The possible values of each placeholder: what fits it in statements of the same shape."""
         found: FoundValues = {name: [] for name in rules if name in self.names}  # in the order that people know
-        for template in self._statements:
-            for texts in subject.texts.get(template.shape, ()) if template.names else ():
+        for template in self._open:
+            for texts in subject.texts.get(template.meaning.shape, ()):
                 for name, value in template.match(texts):
                     if value not in found[name] and rules[name](value) is None:
                         found[name].append(value)
@@ -107,10 +107,12 @@ class MatchedTemplate:
 
 
 class _TemplateStatement:
-    def __init__(self, shape: StatementShape, texts: tuple[Texts | None, ...]) -> None:
-        self.shape = shape
-        self._patterns = [None if each is None else list(map(_Pattern, each)) for each in texts]
-        self._open = [[pattern for pattern in each or () if pattern.names] for each in self._patterns]
+    """A statement with places, or without: then `meaning` is what it means."""
+
+    def __init__(self, meaning: Meaning, texts: tuple[Texts | None, ...]) -> None:
+        self.meaning = meaning
+        self._open = [[_Pattern(text) for text in each or () if _PLACE.search(text)] for each in texts]
+        self._closed = [each and frozenset(text for text in each if not _PLACE.search(text)) for each in meaning.values]
         self.names = frozenset(name for patterns in self._open for pattern in patterns for name in pattern.names)
 
     def match(self, texts: tuple[Texts | None, ...]) -> Iterator[tuple[str, str]]:
@@ -121,19 +123,12 @@ class _TemplateStatement:
                     yield from pattern.match(text)
 
     def fill(self, values: FoundValues) -> Meaning:
-        return self._filled(values) if self.names else self._closed
-
-    @cached_property
-    def _closed(self) -> Meaning:
-        """What it means where it has no places."""
-        return self._filled({})
-
-    def _filled(self, values: FoundValues) -> Meaning:
+        """What it means with these values."""
         filled = (
-            None if each is None else frozenset(text for pattern in each for text in pattern.fill(values))
-            for each in self._patterns
+            closed.union(text for pattern in patterns for text in pattern.fill(values)) if closed is not None else None
+            for closed, patterns in zip(self._closed, self._open, strict=True)
         )
-        return Meaning(self.shape, tuple(filled))
+        return Meaning(self.meaning.shape, tuple(filled))
 
 
 class _Pattern:
@@ -156,7 +151,8 @@ class _Pattern:
 
 
 @lru_cache(maxsize=1_024)  # the roles of an account have many statements in common
-def _parts(statement: Statement) -> tuple[StatementShape, tuple[Texts | None, ...]]:
+def _parts(statement: Statement) -> tuple[Meaning, tuple[Texts | None, ...]]:
+    """What a statement means, and its values as it has them."""
     conditions = sorted(statement.conditions, key=lambda each: (each.operator, each.key.lower()))
     shape = StatementShape(
         statement.effect,
@@ -165,24 +161,19 @@ def _parts(statement: Statement) -> tuple[StatementShape, tuple[Texts | None, ..
         _folded(statement.not_actions),
         tuple((condition.operator, condition.key.lower()) for condition in conditions),
     )
-    return shape, (statement.resources, statement.not_resources, *(condition.values for condition in conditions))
+    texts = statement.resources, statement.not_resources, *(condition.values for condition in conditions)
+    return Meaning(shape, tuple(None if each is None else frozenset(each) for each in texts)), texts
 
 
 def _folded(actions: Texts | None) -> frozenset[str] | None:
     return None if actions is None else frozenset(action.lower() for action in actions)
 
 
-def _make(statements: Iterable[_TemplateStatement], values: FoundValues, subject: MatchedDocument) -> bool:
-    return {statement.fill(values) for statement in statements} == subject.meanings
-
-
-def _without_surplus(
-    statements: Sequence[_TemplateStatement], values: FoundValues, subject: MatchedDocument
-) -> FoundValues:
+def _without_surplus(values: FoundValues, are_enough: Callable[[FoundValues], bool]) -> FoundValues:
     """The values without those that change nothing: a text of the template itself may look like one."""
     for name in values:
         for value in list(values[name]) if len(values[name]) > 1 else ():
             fewer = {**values, name: [other for other in values[name] if other != value]}
-            if fewer[name] and _make(statements, fewer, subject):
+            if fewer[name] and are_enough(fewer):
                 values = fewer
     return values

@@ -1,1 +1,1 @@
-"""Roles in the formats that people deploy with, one module each. Everything here returns text."""
+"""Roles in the formats that people deploy, one module each. All functions return texts and write no files."""

@@ -1,7 +1,7 @@
-"""Roles as a shell script that makes them, or brings them up to date, with the AWS CLI.
+"""Roles as a shell script that creates or updates them with the AWS CLI.
 
-Whatever a person has written reaches the CLI in JSON, names and paths excepted: on its command line a text such as
-`file://x`, which neither can be, has a meaning.
+Users' texts are passed to the CLI in JSON files, except names and paths: as an argument, a text such as `file://x` has
+a special meaning. Names and paths cannot look like that.
 https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
 """
 
@@ -239,8 +239,8 @@ account=$(aws sts get-caller-identity --query Account --output text)
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     """One script for all roles.
 
-    Raises UnresolvedError where a role's account or region is not known, and InputError where they belong in
-    several accounts.
+    Raises UnresolvedError if a role's account or region is unknown, and InputError if the roles belong in several
+    accounts.
     """
     roles = [role.resolve() for role in roles]
     account = account_of(roles, "script")
@@ -259,18 +259,18 @@ def _role(role: Role) -> Iterator[str]:
     attached = (*(role.policy_arn(policy.name) for policy in managed), *(policy.arn for policy in role.attached))
     keys = quote(_compact(sorted(role.tags)).replace("`", r"\u0060"))
     yield f"\n# {role.arn}"
-    yield _kept("role", _creation(role))
-    yield _kept_line("settings", _settings(role))
-    yield _kept_line("tags", {"Tags": _tags(role)})
-    yield _kept("trust", role.trust_policy.json)
+    yield _keep("role", _creation(role))
+    yield _keep_line("settings", _settings(role))
+    yield _keep_line("tags", {"Tags": _tags(role)})
+    yield _keep("trust", role.trust_policy.json)
     yield f"put_role {name} {quote(role.path)} {quote(boundary.arn) if boundary else '-'} {keys}"
     for policy in managed:
         yield ""
-        yield _kept("document", policy.document.json)
+        yield _keep("document", policy.document.json)
         yield f"put_policy {quote(role.policy_arn(policy.name))} {quote(policy.name)} {quote(role.path)}"
     for policy in inline:
         yield ""
-        yield _kept("document", policy.document.json)
+        yield _keep("document", policy.document.json)
         yield f"put_inline {name} {quote(policy.name)}"
     yield ""
     yield from (f"attach {name} {quote(policy)}" for policy in attached)
@@ -300,17 +300,17 @@ def _settings(role: Role) -> dict[str, Any]:
 
 
 def _tags(role: Role) -> list[dict[str, str]]:
-    # Sorted, as the script sorts those that it finds.
+    # Sorted like the tags that the script reads.
     return [{"Key": key, "Value": value} for key, value in sorted(role.tags.items())]
 
 
-def _kept(name: str, content: Any) -> str:
-    """Keeps JSON for the script's functions; nothing of a quoted here-document is expanded."""
+def _keep(name: str, content: Any) -> str:
+    """The command that stores JSON for the script's functions. The shell expands nothing in a quoted here-document."""
     return f"keep {name} <<'JSON'\n{json.dumps(content, indent=4, ensure_ascii=False)}\nJSON"
 
 
-def _kept_line(name: str, content: Any) -> str:
-    """Keeps JSON as the CLI's `to_string` writes it, to be compared with that."""
+def _keep_line(name: str, content: Any) -> str:
+    """The same as the CLI's `to_string` writes it, for comparison."""
     return f"keep {name} <<'JSON'\n{_compact(content)}\nJSON"
 
 

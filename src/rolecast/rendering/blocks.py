@@ -1,4 +1,4 @@
-"""Terraform configuration as blocks and values, whatever syntax it is written in."""
+"""Terraform configuration as blocks and values, independent of the syntax."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ _SEQUENCE = re.compile(r"([$%]+)\{")
 
 
 class Expression(NamedTuple):
-    """An expression, as Terraform's native syntax has it."""
+    """An expression in Terraform's native syntax."""
 
     text: str
 
 
 class Interpolation(NamedTuple):
-    """A text with expressions in it. Neighbours of the same kind do not occur."""
+    """A text that contains expressions. Two adjacent parts are never of the same type."""
 
     parts: tuple[str | Expression, ...]
 
 
 class PlainName(NamedTuple):
-    """What names something of the configuration, such as an address or a type, where no expression may be."""
+    """A name in the configuration, such as an address or type, where Terraform allows no expression."""
 
     text: str
 
 
 class Verbatim(NamedTuple):
-    """A text in a place where Terraform reads no templates, such as a variable's description."""
+    """A text where Terraform evaluates no template, such as a variable's description."""
 
     text: str
 
 
 class ForEach(NamedTuple):
-    """A list with `item` for each of a list; in it `element` is that one."""
+    """A list with one `item` for each value of `list`; the item refers to the value as `element`."""
 
     element: str
     list: str
@@ -42,7 +42,7 @@ class ForEach(NamedTuple):
 
 
 class Flattened(NamedTuple):
-    """A list whose items are those of the lists in it, and the others."""
+    """A list in which items that are lists are replaced by their items."""
 
     items: Sequence[Value]
 
@@ -60,11 +60,11 @@ Value = Union[
     "Sequence[Value]",
     "Mapping[str, Value]",
 ]
-"""A plain text is a text, whatever it looks like; keys of mappings are such texts."""
+"""A `str` is literal text, whatever it looks like; so are the keys of mappings."""
 
 
 class Block(NamedTuple):
-    """A block: its arguments in groups that are set apart, then the blocks inside it."""
+    """A block: its arguments in groups, separated by empty lines, then its nested blocks."""
 
     type: str
     labels: tuple[str, ...]
@@ -73,19 +73,19 @@ class Block(NamedTuple):
 
 
 def literal(text: str) -> str:
-    """A text as a template has it: `${` and `%{` begin something there; doubled, they are text."""
+    """The text as a template writes it, with `${` and `%{` escaped."""
     return text if "{" not in text else _SEQUENCE.sub(lambda match: _escaped(match[1]) + "{", text)
 
 
 def interpolated(value: Interpolation, escape: Callable[[str], str] = str) -> str:
-    """The value as it is written between quotes. `escape` is what the quotes ask of a text."""
+    """The value as written between quotes. `escape` escapes a text for the quotes."""
     texts = []
     for index, part in enumerate(value.parts):
         if isinstance(part, Expression):
             texts.append(f"${{{part.text}}}")
             continue
         text = literal(escape(part))
-        # Before an expression a `$` at the end would be read together with the expression's own.
+        # A `$` right before an expression would be read as part of its `${`.
         bare = text if index == len(value.parts) - 1 else text.rstrip("$%")
         texts.append(bare + _quoted(text[len(bare) :]))
     return "".join(texts)
@@ -96,5 +96,5 @@ def _escaped(signs: str) -> str:
 
 
 def _quoted(signs: str) -> str:
-    # A run of signs before a brace is read in pairs; quoted one by one, it is read as it is meant.
+    # Terraform reads several signs before a brace in pairs. Quoting each one keeps them all.
     return "".join(f'${{"{sign}"}}' for sign in signs)

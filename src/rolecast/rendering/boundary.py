@@ -1,6 +1,6 @@
-"""Permissions boundaries that allow everything but what the settings of roles forbid.
+"""Permissions boundaries that allow everything except what the settings of roles forbid.
 
-A boundary grants nothing: what a role may do is what its policies allow and the boundary does too.
+A boundary grants nothing: a role is allowed only what both its policies and its boundary allow.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 """
 
@@ -23,10 +23,10 @@ _EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
-    """A policy for roles with the same settings, as JSON.
+    """One policy for each group of roles with the same settings, as JSON.
 
-    Raises UnresolvedError where a role's account or region is not known, and InputError where a role's settings need
-    more than one policy, since a role has one boundary.
+    Raises UnresolvedError if a role's account or region is unknown, and InputError if a role's settings do not fit in
+    one policy, since a role has one boundary.
     """
     return guarding.rendered("boundary", source, list(_policies(roles)))
 

@@ -1,4 +1,4 @@
-"""Roles as a construct of the AWS CDK in Python."""
+"""Roles as an AWS CDK construct in Python."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _TAKEN = ("self", "scope", "id", "physical_names", "made", "policy", "iam", "ite
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
-    """One class for all roles. Raises InputError where roles belong in several accounts or regions."""
+    """One class for all roles. Raises InputError if they belong in several accounts or regions."""
     guarded = [_guard(guard) for guard in guards(roles)]
     made = [_resource(resource) for resource in resources(roles)]
     given = inputs(roles)
@@ -83,12 +83,12 @@ def _described(given: Sequence[OpenVariable]) -> str:
 
 
 def _plain(text: str) -> str:
-    """A text as a docstring has it."""
+    """The text as written in a docstring."""
     return quoted(text)[1:-1]
 
 
 def _arguments(given: Sequence[OpenVariable]) -> str:
-    """The parameters of the constructor: on one line, or with inputs on a line each."""
+    """The parameters of the constructor, on one line, or one per line if there are inputs."""
     usual = ["self", "scope: Construct", "id: str", "*"]
     physical = "physical_names: bool = False"
     if not given:
@@ -109,7 +109,7 @@ def _name(variable: OpenVariable) -> str:
 
 
 def _names(variable: str) -> str:
-    """What an input is called: as the variable, if nothing else is."""
+    """The name of an input: that of the variable, unless it is taken."""
     taken = keyword.iskeyword(variable) or variable in _TAKEN
     return f"{variable}_" if taken else variable
 

@@ -1,4 +1,4 @@
-"""Roles as a construct of the AWS CDK in TypeScript."""
+"""Roles as an AWS CDK construct in TypeScript."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ export class {name} extends Construct {{
 """
 _INDENT = " " * 4
 _LOCAL = "given"
-"""What the names of inputs begin with in the constructor, so that they are no other's."""
+"""The prefix of the inputs' local variables, so that they do not clash with other names."""
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
-    """One class for all roles. Raises InputError where roles belong in several accounts or regions."""
+    """One class for all roles. Raises InputError if they belong in several accounts or regions."""
     guarded = [_guard(guard) for guard in guards(roles)]
     given = inputs(roles)
     made = [_resource(resource, number) for number, resource in enumerate(resources(roles))]
@@ -87,7 +87,7 @@ def _input(variable: OpenVariable) -> str:
 
 
 def _taken(variable: OpenVariable) -> str:
-    """The statement that takes an input, or its default."""
+    """The statement that assigns an input, or its default, to a local variable."""
     name = _names(variable.name)
     if variable.default is None:
         default = ""
@@ -99,10 +99,10 @@ def _taken(variable: OpenVariable) -> str:
 
 
 def _names(variable: str) -> str:
-    """`data_bucket` is `dataBucket`; `physical_names` is taken."""
+    """The name of an input: `data_bucket` is `dataBucket`."""
     first, *others = variable.split("_")
     name = first + "".join(word[:1].upper() + word[1:] for word in others)
-    # What two variables could both be called has the digits of one.
+    # Ambiguous and taken names get a digest.
     is_plain = re.fullmatch(r"[a-z]+[0-9]*(?:_[a-z]+[0-9]*)*", variable) and name != "physicalNames"
     return name if is_plain else f"{name}{digest(variable)}"
 

@@ -1,7 +1,7 @@
 """Roles as a CloudFormation template in YAML.
 
-Account, region and partition are CloudFormation's own pseudo parameters. Where the roles belong in one account or
-region, rules refuse a deployment anywhere else, before a resource is made.
+Account, region and partition are CloudFormation's pseudo parameters. If the roles belong in one account or region,
+rules refuse to deploy to any other before a resource is created.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import STANDARD_INPUT
 from rolecast.rendering import identifiers, marks
-from rolecast.rendering.environment import Blanks, CommonHome, home
+from rolecast.rendering.environment import Blanks, CommonEnvironment, common_environment
 from rolecast.rendering.intrinsics import Intrinsic, TemplateTexts, verbatim
 from rolecast.rendering.stack_commands import adoption_heading, heading
 from rolecast.rendering.template_yaml import template_yaml
@@ -37,19 +37,21 @@ Template = dict[str, Any]
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED, file: str | None = None, part: str | None = None) -> str:
-    """One template for all roles, to be written to `file`. `part` is the key of its role, if others have templates too.
+    """One template for all roles, to be written to `file`.
 
-    Raises InputError where roles belong in several accounts or regions, or where a text of theirs would be
-    taken for a dynamic reference, which CloudFormation has no way to write as text.
+    `part` is the role's key if the role file's other roles have separate templates. Raises InputError if the roles
+    belong in several accounts or regions, or if CloudFormation would interpret one of their texts as a dynamic
+    reference, which cannot be escaped.
     """
     stem = "roles" if source in (marks.UNNAMED, STANDARD_INPUT) else PurePosixPath(source).stem
     return template_yaml(_template(roles), heading(roles, source, file or f"{stem}{SUFFIX}", part))
 
 
 def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dict[str, str]:
-    """A template that imports what is in the account, and the list of that: for all roles or, without stem, for each.
+    """Templates that import existing roles, with their lists of resources, as texts by file name.
 
-    Every resource has a deletion policy, and there are no outputs. Raises like `render`, and UnresolvedError.
+    All roles are in one template if `stem` is given, otherwise each has its own. Every resource has a deletion policy,
+    and there are no outputs, as CloudFormation requires for an import. Raises like `render`, and UnresolvedError.
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html
     """
     files = {}
@@ -64,7 +66,7 @@ def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dic
 
 
 def _existing(roles: Sequence[Role]) -> Iterator[dict[str, Any]]:
-    """What each resource of the template is in the account, by what its schema calls the primary identifier."""
+    """The existing resource for each resource of the template, by its schema's primary identifier."""
     taken: set[str] = set()
     for role in (role.resolve() for role in roles):
         yield _identified("Role", f"{identifiers.camel_case(role.name)}Role", {"RoleName": role.name})
@@ -83,7 +85,7 @@ def _identified(kind: str, logical_id: str, identifier: dict[str, str]) -> dict[
 
 
 def notices(roles: Sequence[Role], text: str) -> list[Notice]:
-    """Where the template for these roles, which is `text`, is near or over a quota of CloudFormation."""
+    """Notices if the template, with this `text`, exceeds a quota of CloudFormation or needs S3."""
     size = len(text.encode())
     managed = sum(policy.kind is PolicyKind.MANAGED for role in roles for policy in role.policies)
     counts = (
@@ -108,9 +110,9 @@ def notices(roles: Sequence[Role], text: str) -> list[Notice]:
 
 
 def _template(roles: Sequence[Role]) -> Template:
-    belong = home(roles, "template")
-    rules = _rules(belong)
-    texts = TemplateTexts(Blanks.of(roles), belong)
+    environment = common_environment(roles, "template")
+    rules = _rules(environment)
+    texts = TemplateTexts(Blanks.of(roles), environment)
     resources: dict[str, Any] = {}
     outputs: dict[str, Any] = {}
     for role in roles:
@@ -135,14 +137,14 @@ def _outputs(role: Role, role_id: str) -> dict[str, Any]:
     outputs = {}
     for noun, value in values.items():
         name = f"{role_id}{noun.capitalize()}"
-        # Names of exports are unique in an account and region, as the stack's is.
+        # Names of exports must be unique in an account and region, as names of stacks are.
         export = {"Export": {"Name": Intrinsic("!Sub", f"${{AWS::StackName}}-{name}")}} if role.is_exported else {}
         outputs[name] = {"Description": f"{noun} of the role {role.name}", "Value": value, **export}
     return outputs
 
 
 def _policies_by_id(role: Role, taken: Container[str]) -> dict[str, Policy]:
-    """The role's managed policies by their logical ids, which begin like the role's. None of them is `taken`."""
+    """The role's managed policies by logical id. The ids begin like the role's, and none is in `taken`."""
     ids: dict[str, Policy] = {}
     for policy in (policy for policy in role.policies if policy.kind is PolicyKind.MANAGED):
         head = policy.name.removesuffix(f"_{role.name}")
@@ -160,10 +162,10 @@ def _resource(role: Role, kind: str, properties: dict[str, Any]) -> dict[str, An
     return {"Type": kind, **(retained if role.deletion is Deletion.RETAIN else {}), "Properties": properties}
 
 
-def _rules(belong: CommonHome) -> dict[str, Any]:
+def _rules(environment: CommonEnvironment) -> dict[str, Any]:
     wanted = {
-        "Account": ("AWS::AccountId", "account", belong.account),
-        "Region": ("AWS::Region", "region", belong.region),
+        "Account": ("AWS::AccountId", "account", environment.account),
+        "Region": ("AWS::Region", "region", environment.region),
     }
     return {
         name: {
@@ -186,7 +188,7 @@ def _parameters(texts: TemplateTexts) -> dict[str, Any]:
 def _parameter(variable: OpenVariable) -> dict[str, Any]:
     """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html"""
     *others, last = variable.patterns or ("",)
-    # Every pattern has to hold, and there is room for one.
+    # All patterns must match, but a parameter can have only one.
     pattern = "".join(f"(?=(?:{other})$)" for other in others) + (f"(?:{last})" if others else last)
     asked = " and ".join(variable.patterns)
     if variable.is_list and any("," in text for text in variable.default or ()):
@@ -230,7 +232,7 @@ def _role_properties(role: Role, managed: list[str], texts: TemplateTexts) -> di
 
 
 def _policy_properties(role: Role, policy: Policy, texts: TemplateTexts) -> dict[str, Any]:
-    # Not the role's tags: CloudFormation has none for managed policies.
+    # No tags: CloudFormation does not support them for managed policies.
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
     return {
         "ManagedPolicyName": policy.name,

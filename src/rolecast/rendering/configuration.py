@@ -1,11 +1,11 @@
-"""What Terraform has to know of roles, for the provider hashicorp/aws, in whatever syntax.
+"""Roles as Terraform blocks for the provider hashicorp/aws, independent of the syntax.
 
 Account, region and partition come from the provider's data sources. If the roles belong in one account or region, a
-plan for another one fails.
+plan for any other fails.
 
-What changes later is made before what it replaces goes. Attachments, policies and roles are created before they are
-destroyed, and the exclusive resources, which wait for what is new and which the old waits for, stand between the two:
-https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#create_before_destroy
+Replacements are created before what they replace is destroyed. Attachments, policies and roles use
+`create_before_destroy`. The exclusive resources depend on the new ones and are updated before the old ones are
+destroyed: https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#create_before_destroy
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from rolecast.rendering.blocks import (
     Verbatim,
     literal,
 )
-from rolecast.rendering.environment import Blanks, Several, home, rewrite
+from rolecast.rendering.environment import Blanks, Several, common_environment, rewrite
 from rolecast.rendering.identifiers import snake_case
 from rolecast.role import Deletion, OpenVariable, PolicyKind, Role
 
@@ -43,10 +43,10 @@ _SHARED_FILES = ("imports", "main", "outputs", "variables", "versions")
 
 
 def whole(roles: Sequence[Role], *, adopts: bool = False) -> list[Block]:
-    """Everything, for one file, the outputs last. `adopts`: with what imports the roles as they are in their account.
+    """All blocks for a single file, outputs last. If `adopts`, with blocks that import existing roles.
 
-    Raises InputError where roles belong in several accounts or regions, and with `adopts` UnresolvedError where that
-    is not known.
+    Raises InputError if the roles belong in several accounts or regions, and UnresolvedError if `adopts` and the
+    account is unknown.
     """
     files = module(roles, adopts=adopts)
     outputs = files.pop("outputs")
@@ -54,7 +54,7 @@ def whole(roles: Sequence[Role], *, adopts: bool = False) -> list[Block]:
 
 
 def module(roles: Sequence[Role], *, adopts: bool = False) -> dict[str, list[Block]]:
-    """Everything, for a folder: blocks by the file's name without its ending. Raises like `whole`."""
+    """All blocks for a folder, by file name without suffix. Raises like `whole`."""
     files = {
         "versions": [_versions("1.5.0" if adopts else "1.2.0")],  # import blocks; postconditions
         "variables": [_variable(each) for each in Blanks.of(roles).variables.values()],
@@ -67,7 +67,7 @@ def module(roles: Sequence[Role], *, adopts: bool = False) -> dict[str, list[Blo
 
 
 def file_stem(key: str) -> str:
-    """What to call a role's file, before its ending, so that Terraform takes it for one with resources."""
+    """The name of a role's file, without suffix, such that Terraform reads it as an ordinary file."""
     # Terraform ignores hidden files and treats `..._override` as changes to other files.
     # https://developer.hashicorp.com/terraform/language/files/override
     special = key in _SHARED_FILES or key.startswith(".") or key.endswith("override")
@@ -110,12 +110,12 @@ def _validation(variable: OpenVariable, pattern: str) -> Mapping[str, Value]:
 
 
 def _data(roles: Sequence[Role]) -> list[Block]:
-    belong = home(roles, "Terraform configuration")
+    environment = common_environment(roles, "Terraform configuration")
     named = set().union(*(role.names for role in roles))
     guards = {
-        "aws_caller_identity": _guard("account", "account_id", belong.account),
+        "aws_caller_identity": _guard("account", "account_id", environment.account),
         "aws_partition": (),
-        "aws_region": _guard("region", "id", belong.region),
+        "aws_region": _guard("region", "id", environment.region),
     }
     used = {_SOURCES[name].split(".")[1] for name in named & _SOURCES.keys()}
     return [_source(kind, guard) for kind, guard in guards.items() if guard or kind in used]
@@ -158,7 +158,7 @@ def _has(role: Role, kind: PolicyKind) -> bool:
 
 
 class _Resources(NamedTuple):
-    """Makes the blocks of one role. All of them carry its identifier."""
+    """Creates the blocks of one role. All of them have its identifier."""
 
     role: Role
 
@@ -253,7 +253,7 @@ class _Resources(NamedTuple):
         return Block("resource", (kind, self.id), arguments)
 
     def _moved(self, *, managed: bool, inline: bool, attached: bool) -> Iterator[Block]:
-        """What says that the blocks of this role are those of its former names, so that it is not another one."""
+        """Blocks that map the role's former addresses to the current ones, so that Terraform moves it."""
         kinds = {
             "aws_iam_role": True,
             "aws_iam_policy": managed,
@@ -268,9 +268,9 @@ class _Resources(NamedTuple):
                 yield Block("moved", (), ({"from": PlainName(f"{kind}.{before}"), "to": PlainName(f"{kind}.{after}")},))
 
     def imports(self) -> Iterator[Block]:
-        """What says that all of it is there already. Raises UnresolvedError where the account is not known.
+        """Import blocks for the role's resources. Raises UnresolvedError if the account is unknown.
 
-        What identifies each is on the provider's page of the resource, such as
+        The provider's page of each resource says what its import id is, such as
         https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachment#import
         """
         role = self.role.resolve()
@@ -302,7 +302,7 @@ class _Resources(NamedTuple):
 
     @property
     def _role_id(self) -> Expression:
-        # Not its name, which stays when a role is made again: its policies have to be made again too.
+        # Not the name: if the role is replaced under the same name, its policies must be replaced too.
         return Expression(f"aws_iam_role.{self.id}.id")
 
     def _all(self, noun: str, kind: str, attribute: str) -> Expression:
@@ -310,7 +310,7 @@ class _Resources(NamedTuple):
 
 
 def texts(role: Role) -> dict[str, Value]:
-    """The documents as they are, so that a change in one can be read, and what is attached."""
+    """The documents, as values so that diffs of them are readable, and the attached policies."""
     blanks = Blanks.of([role])
     values: dict[str, Value] = {
         "trust_policy": _document(role.trust_policy, blanks),
@@ -335,7 +335,7 @@ def _document(document: Document, blanks: Blanks) -> Value:
 
 @lru_cache(maxsize=512)
 def _without_variables(document: Document) -> Value:
-    """Kept for the many roles of a file that share a document."""
+    """Cached, because many roles of a file share a document."""
     return _expression(document, Blanks({}))
 
 

@@ -1,7 +1,7 @@
-"""Roles as constructs of the AWS CDK, in whatever language.
+"""Roles as AWS CDK constructs, independent of the language.
 
-Policies are resources beside their role, because a policy may name the ARN of its own role. They are the CDK's Cfn
-classes, which take a document as it is, where the others merge and reorder its statements.
+Policies are separate resources rather than properties of the role, because a policy may contain the ARN of its role.
+They use the CDK's Cfn classes, which keep a document as it is; the others merge and reorder its statements.
 https://docs.aws.amazon.com/cdk/v2/guide/constructs.html
 """
 
@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Union
 
-from rolecast.rendering.environment import Blanks, Several, home, rewrite
+from rolecast.rendering.environment import Blanks, Several, common_environment, rewrite
 from rolecast.role import Deletion, OpenVariable, Policy, PolicyKind, Role, role_arn
 
 CLASS = "SageMakerRoles"
@@ -21,17 +21,17 @@ PLACES = {
     "partition": "Aws.PARTITION",
     "dns_suffix": "Aws.URL_SUFFIX",
 }
-"""The pseudo parameters, which every language of the CDK calls the same."""
+"""The pseudo parameters, which have the same names in every language of the CDK."""
 
 
 class Joined(NamedTuple):
-    """A text in turns: literal text, the name of a place or input, and so on."""
+    """A text as alternating parts: literal text, the name of a place or input, literal text, and so on."""
 
     parts: Sequence[str]
 
 
 class Element(NamedTuple):
-    """An item of a list that expands to one item for each value of an input; its text contains that input."""
+    """An item of a list that expands to one item for each value of an input. `text` contains the input."""
 
     input: str
     text: Joined
@@ -44,19 +44,19 @@ class RoleArn(NamedTuple):
 
 
 class RoleNameProperty(NamedTuple):
-    """The name of the role with this key, whatever it turns out to be."""
+    """The name of the role with this key, known only at deployment."""
 
     key: str
 
 
 class PhysicalName(NamedTuple):
-    """A name that a resource only has if asked for."""
+    """A name that a resource has only if the user asks for physical names."""
 
     text: str
 
 
 class JsonObject(NamedTuple):
-    """A JSON object, whose keys are not those of properties."""
+    """A JSON object, whose keys are not properties of the CDK."""
 
     json: Any
 
@@ -70,9 +70,9 @@ Value = Union[str, int, Joined, Element, RoleArn, RoleNameProperty, PhysicalName
 
 
 class StackResource(NamedTuple):
-    """A resource of the module `aws_iam`: the role with this key, or a policy of it, whose scope is the role.
+    """A resource of the module `aws_iam`: the role with the key `role`, or one of its policies, in the role's scope.
 
-    Ids are names in AWS, so that they say what a resource is and no two are the same.
+    `id` is the name in AWS, so that ids are readable and unique.
     """
 
     kind: str
@@ -87,7 +87,7 @@ class StackResource(NamedTuple):
 
 
 class PlaceGuard(NamedTuple):
-    """What refuses a deployment elsewhere: the pseudo parameter has to have this value."""
+    """A rule that refuses other places: the pseudo parameter `place` must have this value."""
 
     id: str
     place: str
@@ -102,23 +102,23 @@ def inputs(roles: Sequence[Role]) -> list[OpenVariable]:
 
 
 def guards(roles: Sequence[Role]) -> list[PlaceGuard]:
-    """Raises InputError where roles belong in several accounts or regions."""
-    belong = home(roles, "construct")
+    """The guards of the roles' account and region. Raises InputError if they belong in several."""
+    environment = common_environment(roles, "construct")
     return [
         PlaceGuard(noun.capitalize(), PLACES[noun], value, f"these roles belong in the {noun} {value}")
-        for noun, value in (("account", belong.account), ("region", belong.region))
+        for noun, value in (("account", environment.account), ("region", environment.region))
         if value
     ]
 
 
 def resources(roles: Sequence[Role]) -> list[StackResource]:
-    """All roles, then their policies, which may name any of them."""
+    """All roles, then their policies, since a policy may refer to any role."""
     keys = {role_arn(role.path, role.name): role.key for role in roles}
     return [*map(_role, roles), *(each for role in roles for each in _policies(role, keys))]
 
 
 def written(value: Any, spell: Callable[[Any], str], step: str, indent: str) -> str:
-    """A value in a language with the braces and brackets of JSON, indented by `step`; `spell` writes what has none."""
+    """The value in a language with JSON's braces and brackets, indented by `step`. `spell` writes scalars."""
     content = value.json if isinstance(value, JsonObject) else value
     inside = f"{indent}{step}"
     if isinstance(content, dict):
@@ -134,14 +134,14 @@ def written(value: Any, spell: Callable[[Any], str], step: str, indent: str) -> 
 
 
 def quoted(text: str) -> str:
-    """A text between quotes, as Python and TypeScript both read it."""
+    """The text in quotes that are valid in both Python and TypeScript."""
     return json.dumps(text, ensure_ascii=False)
 
 
 def joined(text: Joined, quote: str, escape: Callable[[str], str], place: str, names: Mapping[str, str]) -> str:
-    """A text with places in it; one that is a place alone is that. `place` is a pattern for `format`.
+    """The expression for a text with places; a place alone needs no quotes.
 
-    `names` is what inputs are called, by variable.
+    `place` is a template for `str.format`, and `names` maps variables to the names of inputs.
     """
     known = {**PLACES, **names}
     if len(text.parts) == 3 and not text.parts[0] and not text.parts[2]:

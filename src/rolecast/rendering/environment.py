@@ -1,4 +1,4 @@
-"""What the formats share about where roles live: the places in their texts, their variables, and their account."""
+"""What the formats share: the account and region of roles, and the places and variables in their texts."""
 
 from __future__ import annotations
 
@@ -12,30 +12,32 @@ from rolecast.reading.faults import Fault, InputError
 from rolecast.role import LONGEST_ENVIRONMENT, OpenVariable, Role
 
 
-class CommonHome(NamedTuple):
-    """The one account and region that some roles belong in, as far as known."""
+class CommonEnvironment(NamedTuple):
+    """The account and region that roles have in common; None if unknown."""
 
     account: str | None
     region: str | None
 
 
-def home(roles: Iterable[Role], noun: str) -> CommonHome:
-    """Where the roles belong. `noun` is what would hold them.
+def common_environment(roles: Iterable[Role], noun: str) -> CommonEnvironment:
+    """The roles' account and region. `noun` names the output in messages.
 
-    Raises InputError where they belong in several accounts or regions.
+    Raises InputError if the roles belong in several accounts or regions.
     """
     roles = list(roles)
-    return CommonHome(account_of(roles, noun), _only((role.environment.region for role in roles), "regions", noun))
+    return CommonEnvironment(
+        account_of(roles, noun), _only((role.environment.region for role in roles), "regions", noun)
+    )
 
 
 def account_of(roles: Iterable[Role], noun: str) -> str | None:
-    """The account that the roles belong in. Raises like `home`."""
+    """The roles' account; None if unknown. Raises like `common_environment`."""
     return _only((role.environment.account for role in roles), "accounts", noun)
 
 
 @dataclass(frozen=True)
 class Blanks:
-    """What is to be filled in in the texts of some roles: the places of every role, and their variables."""
+    """The `{{names}}` to fill in in the texts of roles: the places that all roles have, and variables."""
 
     variables: Mapping[str, OpenVariable]
 
@@ -44,11 +46,11 @@ class Blanks:
         return cls({each.name: each for role in roles for each in role.variables})
 
     def pieces(self, text: str) -> list[str]:
-        """The text in turns: literal text, the name of a place or variable, literal text, and so on."""
+        """The text as alternating parts: literal text, the name of a place or variable, literal text, and so on."""
         return self._pattern.split(text) if "{{" in text else [text]
 
     def list_in(self, pieces: list[str]) -> str | None:
-        """The variable among the pieces that is a list, if one is."""
+        """The first variable among the pieces that is a list, if any."""
         if not self.variables:
             return None
         names = (name for name in pieces[1::2] if name in self.variables)
@@ -61,7 +63,7 @@ class Blanks:
 
 
 class Several(NamedTuple):
-    """An item of a list that expands to one item for each value of a variable; `item` contains that variable."""
+    """An item of a list that expands to one item for each value of a variable. `item` contains the variable."""
 
     variable: str
     item: Any
@@ -73,9 +75,9 @@ def rewrite(
     key: Callable[[str], str] = str,
     gather: Callable[[list[Any]], Any] = list,
 ) -> Any:
-    """A copy of a JSON value with `text` applied to its strings, and `key` to the keys of its mappings.
+    """A copy of a JSON value with `text` applied to its strings and `key` to the keys of its mappings.
 
-    `gather` makes a value of a list in which `text` has put Several; a string that becomes one is such a list.
+    `text` may return Several. `gather` then converts the list that contains it; a string outside a list becomes a list.
     """
     if isinstance(value, str):
         made = text(value)

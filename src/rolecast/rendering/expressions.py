@@ -1,4 +1,4 @@
-"""Values and arguments of Terraform's native syntax, as `terraform fmt` would lay them out.
+"""Values and arguments in Terraform's native syntax, in the layout of `terraform fmt`.
 
 https://developer.hashicorp.com/terraform/language/expressions
 """
@@ -26,7 +26,7 @@ _LONGEST_LIST = 100
 
 
 def arguments(values: Mapping[str, Value], indent: str) -> str:
-    """A line for each argument; the values of neighbours that take one line each begin in one column."""
+    """One argument per line. Values of consecutive one-line arguments are aligned."""
     pairs = [(_key(name), _value(value, indent)) for name, value in values.items()]
     lines: list[str] = []
     chain: list[tuple[str, str]] = []
@@ -70,7 +70,7 @@ def _value(value: Value, indent: str) -> str:
 
 
 def in_line(value: Value) -> str:
-    """A text, or a list of texts that depends on variables, as an expression of one line."""
+    """A text, or a list of texts that depends on variables, as an expression on one line."""
     match value:
         case ForEach():
             return f"[for {value.element} in {value.list} : {_value(value.item, '')}]"

@@ -162,7 +162,7 @@ def _terraform(format: Format) -> ModuleRenderer | None:
 
 
 def _renderer(format: Format) -> Renderer:  # noqa: C901, PLR0911  # a branch for each format
-    # Each is imported when it is asked for: a command's start pays for its own format alone.
+    # Imported on demand, so that a command loads only its own format.
     match format:
         case Format.JSON:
             from rolecast.rendering import json

@@ -1,4 +1,4 @@
-"""Policies deployed in addition to the roles, from their settings: roles by settings, and their JSON."""
+"""What service control policies and boundaries have in common: roles by their settings, and the JSON."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ FORMAT_VERSION = "1"
 
 
 def by_settings(roles: Sequence[Role]) -> Iterator[tuple[list[Role], list[dict[str, Any]]]]:
-    """Roles whose settings forbid the same, with the Deny statements for that; not those that have no such settings.
+    """Groups roles whose settings forbid the same, with the Deny statements for that.
 
-    Raises UnresolvedError where a role's account or region is not known.
+    Omits roles without such settings. Raises UnresolvedError if a role's account or region is unknown.
     """
     groups: dict[bytes, tuple[list[Role], list[dict[str, Any]]]] = {}
     for role in roles:

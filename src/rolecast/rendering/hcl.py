@@ -1,4 +1,4 @@
-"""Roles as Terraform configuration in its native syntax, as `terraform fmt` would lay it out.
+"""Roles as Terraform configuration in its native syntax, in the layout of `terraform fmt`.
 
 https://developer.hashicorp.com/terraform/language/syntax/configuration
 """
@@ -16,17 +16,20 @@ SUFFIX = ".tf"
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
-    """One file with all roles. Raises InputError where roles belong in several accounts or regions."""
+    """One file with all roles. Raises InputError if they belong in several accounts or regions."""
     return _text(configuration.whole(roles), source)
 
 
 def render_folder(roles: Sequence[Role], source: str = marks.UNNAMED) -> dict[str, str]:
-    """A module: a file for each role, and files for what they share. Raises like `render`."""
+    """A module: one file per role, and files for shared blocks. Raises like `render`."""
     return {f"{name}{SUFFIX}": _text(blocks, source) for name, blocks in configuration.module(roles).items()}
 
 
 def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dict[str, str]:
-    """The same with import blocks: in one file of this stem or, without, as a module. Raises like `configuration`."""
+    """The same with import blocks: one file if `stem` is given, otherwise a module.
+
+    Raises like `configuration.whole`.
+    """
     if stem is not None:
         return {f"{stem}{SUFFIX}": _text(configuration.whole(roles, adopts=True), source)}
     blocks = configuration.module(roles, adopts=True)
@@ -34,7 +37,7 @@ def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dic
 
 
 def file_name(key: str) -> str:
-    """What to call the file of a role, so that Terraform takes it for one with resources."""
+    """The name of a role's file, such that Terraform reads it as an ordinary file."""
     return f"{configuration.file_stem(key)}{SUFFIX}"
 
 

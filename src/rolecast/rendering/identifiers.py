@@ -32,7 +32,7 @@ def camel_case(name: str) -> str:
 
 
 def joined_words(name: str) -> str:
-    """`SM_CommonJobManagement` is `SMCommonJobManagement`, which other names may be too."""
+    """`SM_CommonJobManagement` is `SMCommonJobManagement`. Not unique: other names give the same result."""
     return "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", name))
 
 

@@ -1,4 +1,4 @@
-"""What a change of a role file means where it is deployed, in Japanese, by the English text."""
+"""Effects of changes on deployed roles, and errors and notices of formats, in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -102,14 +102,14 @@ JAPANESE = {
         "ロールは 1 回で更新され、許可の追加が削除より先に行われるかは AWS の文書に記載されていません"
     ),
     "policies become inline or managed, in an order within the update that AWS does not document": (
-        "ポリシーがインラインまたは管理ポリシーに変わります。更新の順序は AWS の文書に記載されていません"
+        "ポリシーがインラインまたはマネージドポリシーに変わります。更新の順序は AWS の文書に記載されていません"
     ),
     "deploy while nothing uses the role": "ロールで何も実行されていないときにデプロイしてください",
-    # What a format cannot hold, and what is to be known of it.
+    # Errors and notices of formats.
     "role {keys}: the boundary would have {size} characters; a managed policy has at most {most}, "
     "and a role one boundary": (
         "ロール {keys}: アクセス許可の境界が {size} 文字になります。"
-        "管理ポリシーは最大 {most} 文字で、ロールに設定できる境界は 1 つです"
+        "マネージドポリシーは最大 {most} 文字で、ロールに設定できる境界は 1 つです"
     ),
     "use fewer settings, or `{scp}`, or `{guardrails}`, which can use several policies": (
         "設定を減らすか、複数のポリシーを使用する `{scp}` または `{guardrails}` を使用してください"
@@ -172,4 +172,4 @@ JAPANESE = {
     ),
     "write it without `{text}`, or build another format": ("`{text}` を使わずに書くか、別の形式で作成してください"),
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -1,4 +1,4 @@
-"""Roles as JSON, for programs."""
+"""Roles as JSON."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _COMMA = ",\n"
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     """`{"format_version": "1", "made_from": ..., "roles": [...]}`, each role with its environment filled in.
 
-    Raises UnresolvedError where a role's account or region is not known.
+    Raises UnresolvedError if a role's account or region is unknown.
     """
-    # A role at a time, so that the roles of a large account and their text are never there twice.
+    # One role at a time, so that the values of all roles and their text are not in memory together.
     texts = [_shifted(_role(role.resolve())) for role in roles]
     head = f'  "format_version": "{FORMAT_VERSION}",\n  "made_from": {orjson.dumps(source).decode()},\n'
     return f'{{\n{head}  "roles": [\n{_COMMA.join(texts)}\n  ]\n}}\n'

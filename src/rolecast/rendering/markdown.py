@@ -1,4 +1,4 @@
-"""Roles as Markdown: what somebody reads who has to agree to them."""
+"""Roles as Markdown, for those who approve them."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _PIPE = r"\|"
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~$]")
 _OPENING = re.compile(r"^(\d*)([#+\-=:|.)])")
-"""What begins a heading, a list, an underline or a table at the start of a line."""
+"""What begins a heading, list, underline or table at the start of a line."""
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
-    """One page with all roles. Raises UnresolvedError where a role's account or region is not known."""
+    """One page with all roles. Raises UnresolvedError if a role's account or region is unknown."""
     roles = [role.resolve() for role in roles]
     blocks = [f"<!-- {marks.line('markdown', source)} -->", "# IAM roles", _summary(roles)]
     for role in roles:
@@ -188,7 +188,7 @@ def _json(document: Document) -> str:
 
 
 def prose(text: str) -> str:
-    """A text of one line as Markdown that shows it as it is; text in backticks is shown as code."""
+    """One line of text as Markdown. Special characters are escaped; text in backticks becomes code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return _escaped(text)
@@ -196,13 +196,13 @@ def prose(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text of several lines as a quotation that shows it as it is."""
+    """Several lines of text as a block quotation. Special characters are escaped."""
     lines = (" ".join(line.split()) for line in text.splitlines())
     return "> " + "\\\n> ".join(_escaped(line) for line in lines if line)
 
 
 def code(text: str) -> str:
-    """A text of one line as code."""
+    """One line of text as inline code."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     space = " " if longest else ""

@@ -1,4 +1,4 @@
-"""Who made a file: the line at its top that says so, and how to read it again."""
+"""The line at the top of a generated file that names its format and role file, and how to parse it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from typing import NamedTuple
 
 UNNAMED = "a role file"
-"""What a role file is called whose name is not known."""
+"""The name for a role file whose name is unknown."""
 
 _LINE = (
     r'(?:#!/bin/sh\n)?(?:# |// |<!-- |\{\s*"//": ")'
@@ -18,24 +18,24 @@ _NOT_PLAIN = r"[^\w ./@+=,~()-]"
 
 
 class Mark(NamedTuple):
-    """Which format a file is in, and from which role file it was made."""
+    """The format of a file, and the name of the role file that it was made from."""
 
     format: str
     source: str
 
 
 def line(format: str, source: str) -> str:
-    """The comment at the top of a file."""
+    """The text of the comment at the top of a file."""
     return f"Made by `rolecast build -f {format}` from {source}. Change that file and build again."
 
 
 def plain(source: str) -> str:
-    """The name of a role file with nothing in it that would end a comment, in whatever language."""
+    """The name of a role file without characters that could end a comment in any language."""
     return re.sub(_NOT_PLAIN, "_", source)
 
 
 def read(text: str) -> Mark | None:
-    """The mark at the beginning of a file; None where something else has made it."""
+    """The mark at the beginning of a file; None if Rolecast did not generate the file."""
     if found := re.match(_JSON, text):
         return Mark(found[1] or "json", json.loads(found[2]))
     found = re.match(_LINE, text)

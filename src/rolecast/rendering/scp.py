@@ -1,7 +1,7 @@
-"""Service control policies that forbid roles what their settings forbid, whatever policies they get later.
+"""Service control policies that forbid what the settings of roles forbid, whatever policies the roles get later.
 
-They are for the roles alone: each statement names them, so that nobody else in the account is limited. An account, or
-a unit that it is in, has them beside FullAWSAccess.
+Each statement names the roles, so that it affects nobody else in the account. They are attached to an account or
+organizational unit in addition to FullAWSAccess.
 https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
 """
 
@@ -20,11 +20,11 @@ SUFFIX = ".scp.json"
 _NAME = "SM_Guardrails"
 _PRINCIPAL = "aws:PrincipalArn"
 _MOST_ROLES = 40
-"""Roles that one statement names, so that the statement finds room in a policy."""
+"""The number of roles that one statement names, so that it fits in a policy."""
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
-    """The policies as JSON. Raises UnresolvedError where a role's account or region is not known."""
+    """The policies as JSON. Raises UnresolvedError if a role's account or region is unknown."""
     policies = [
         {"name": f"{_NAME}_{number}", "size": document.size, "document": document.json}
         for number, document in enumerate(_documents(roles), 1)
@@ -33,7 +33,7 @@ def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
 
 
 def notices(roles: Sequence[Role]) -> list[Notice]:
-    """That there is nothing to forbid, or more than can be attached in one place."""
+    """Notices if there is nothing to forbid, or more policies than can be attached in one place."""
     count = len(_documents(roles))
     if not count:
         return [Notice("scp-empty", "no role has `network`, `encryption` or `narrowing`: there is nothing to forbid")]
@@ -62,5 +62,5 @@ def _statements(roles: Sequence[Role]) -> Iterator[dict[str, Any]]:
 
 
 def _of_principals(condition: dict[str, Any], arns: list[str]) -> dict[str, Any]:
-    """The condition, of requests of these roles alone. Guardrails have no condition on who asks."""
+    """The condition, restricted to requests of these roles. Guardrails have no conditions on the principal."""
     return {**condition, "ArnLike": {**condition.get("ArnLike", {}), _PRINCIPAL: arns}}

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from rolecast.reading.texts import STANDARD_INPUT
 from rolecast.rendering import marks
-from rolecast.rendering.environment import Blanks, home
+from rolecast.rendering.environment import Blanks, common_environment
 from rolecast.rendering.intrinsics import parameter_id
 from rolecast.role import Role
 
@@ -20,7 +20,10 @@ _COMMON_NAMES = ("roles", "role", "rolecast", "sagemaker", "iam", "main", STANDA
 
 
 def heading(roles: Sequence[Role], source: str, file: str, part: str | None) -> str:
-    """The command that deploys the template in `file`. `part` is the key of its role, if others have templates too."""
+    """The command that deploys the template in `file`.
+
+    `part` is the role's key if the role file's other roles have separate templates.
+    """
     command = (
         f"aws cloudformation deploy{_region(roles)} --stack-name {_stack(source, part)}",
         f"  --template-file {_argument(file)} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
@@ -31,7 +34,10 @@ def heading(roles: Sequence[Role], source: str, file: str, part: str | None) -> 
 
 
 def adoption_heading(roles: Sequence[Role], source: str, file: str, listed: str, part: str | None) -> str:
-    """The commands that import into the template in `file` what the file `listed` names. `part` as for `heading`."""
+    """The commands that import the resources in the file `listed` into the template in `file`.
+
+    `part` as in `heading`.
+    """
     where = f"{_region(roles)} --stack-name {_stack(source, part)} --change-set-name adopt"
     create = (
         f"aws cloudformation create-change-set{where} --change-set-type IMPORT",
@@ -42,12 +48,12 @@ def adoption_heading(roles: Sequence[Role], source: str, file: str, listed: str,
 
 
 def _argument(text: str) -> str:
-    """A text as the shell takes it for one word, on one line of a comment."""
+    """The text as one word for the shell, safe in a comment."""
     return shlex.quote(marks.plain(text))
 
 
 def _region(roles: Sequence[Role]) -> str:
-    region = home(roles, "template").region
+    region = common_environment(roles, "template").region
     return f" --region {region}" if region else ""
 
 
@@ -59,7 +65,7 @@ def _commented(source: str, *commands: Sequence[str]) -> str:
 
 
 def _stack(source: str, part: str | None) -> str:
-    """What the stack is called: each template needs one of its own, or they delete each other's roles.
+    """The name of the stack. Each template needs its own, since two in one stack would delete each other's roles.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
     """
@@ -68,7 +74,7 @@ def _stack(source: str, part: str | None) -> str:
 
 
 def _own_name(source: str) -> str | None:
-    """The role file's own name; None where it has the name that many have."""
+    """A stack name from the role file's name; None if that is a common one."""
     stem = PurePosixPath(source).stem
     name = _hyphenated(stem)
     return name if name[:1].isalpha() and source != marks.UNNAMED and stem.lower() not in _COMMON_NAMES else None

@@ -1,4 +1,4 @@
-"""A CloudFormation template as YAML, with its functions in their short forms."""
+"""Writes a CloudFormation template as YAML, with functions in their short forms."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rolecast.rendering.intrinsics import Intrinsic
 
 
 def template_yaml(template: Mapping[str, Any], heading: str) -> str:
-    """The template below its heading; an empty line between sections and between resources."""
+    """The template below its heading, with empty lines between sections and between resources."""
     sections = []
     for name, content in template.items():
         if name == "Resources":
@@ -28,7 +28,7 @@ def _indented(text: str) -> str:
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """YAML as CloudFormation reads it: no anchors, and no text that another reader could take for a number."""
+    """YAML for CloudFormation: no anchors, and no text that a parser could read as a number."""
 
     def ignore_aliases(self, *_: object) -> bool:
         return True

@@ -29,17 +29,20 @@ SUFFIX = ".tf.json"
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
-    """One file with all roles. Raises InputError where roles belong in several accounts or regions."""
+    """One file with all roles. Raises InputError if they belong in several accounts or regions."""
     return _text(configuration.whole(roles), source)
 
 
 def render_folder(roles: Sequence[Role], source: str = marks.UNNAMED) -> dict[str, str]:
-    """A module: a file for each role, and files for what they share. Raises like `render`."""
+    """A module: one file per role, and files for shared blocks. Raises like `render`."""
     return {f"{name}{SUFFIX}": _text(blocks, source) for name, blocks in configuration.module(roles).items()}
 
 
 def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dict[str, str]:
-    """The same with import blocks: in one file of this stem or, without, as a module. Raises like `configuration`."""
+    """The same with import blocks: one file if `stem` is given, otherwise a module.
+
+    Raises like `configuration.whole`.
+    """
     if stem is not None:
         return {f"{stem}{SUFFIX}": _text(configuration.whole(roles, adopts=True), source)}
     blocks = configuration.module(roles, adopts=True)
@@ -47,7 +50,7 @@ def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dic
 
 
 def file_name(key: str) -> str:
-    """What to call the file of a role, so that Terraform takes it for one with resources."""
+    """The name of a role's file, such that Terraform reads it as an ordinary file."""
     return f"{configuration.file_stem(key)}{SUFFIX}"
 
 
@@ -57,7 +60,7 @@ def _text(blocks: Iterable[Block], source: str) -> str:
 
 
 def _body(blocks: Iterable[Block]) -> dict[str, Any]:
-    """Blocks by type and labels; those with the same labels in a list."""
+    """The blocks as nested mappings, by type and labels. Blocks with equal labels form a list."""
     body: dict[str, Any] = {}
     for block in blocks:
         place = body

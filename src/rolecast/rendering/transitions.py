@@ -1,6 +1,6 @@
 """The effects of a change of the role file on deployed roles, by the tool that deploys them.
 
-A role is the one of its name in AWS, regardless of case, and so is a policy: IAM distinguishes them in this way.
+Roles and policies are identified by their names in AWS, which IAM compares regardless of case.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _QUIET = "deploy while nothing uses the role"
 
 
 class RoleOutcome(StrEnum):
-    """What becomes of a role."""
+    """What happens to a role."""
 
     CREATED = "created"
     UPDATED = "updated in place"
@@ -36,7 +36,7 @@ class RoleOutcome(StrEnum):
 
 
 class Transition(NamedTuple):
-    """What becomes of a role, by its name, and why; `help` is the way out of what is refused or lost."""
+    """What happens to a role, and why. `help` is what to do about a refusal or loss."""
 
     role: str
     outcome: RoleOutcome
@@ -49,7 +49,7 @@ class Transition(NamedTuple):
 
 
 def deployable(format: Format) -> tuple[Format, ...]:
-    """The format if a tool deploys it; else one for each tool."""
+    """The format if a tool deploys it, otherwise one format per tool."""
     if format in (Format.CDK_PYTHON, Format.CDK_TYPESCRIPT):
         return (Format.CLOUDFORMATION,)
     tools = (Format.CLOUDFORMATION, Format.HCL, Format.AWS_CLI)
@@ -57,7 +57,7 @@ def deployable(format: Format) -> tuple[Format, ...]:
 
 
 def with_former_names(new: Roles, old: Roles) -> dict[str, Role]:
-    """The new roles, each knowing the name that its key had before if no other role has that name now."""
+    """The new roles with the old name of their key as a former name, unless another role has that name now."""
     taken = {role.name.lower() for role in new.values()}
     named = {key: role.name for key, role in old.items() if role.name.lower() not in taken}
     return {
@@ -67,7 +67,7 @@ def with_former_names(new: Roles, old: Roles) -> dict[str, Role]:
 
 
 def transitions(old: Roles, new: Roles, format: Format) -> list[Transition]:
-    """What becomes of every role that is not the same in both, those that are refused first."""
+    """What happens to every role that changes, refused ones first."""
     before = {role.name.lower(): _filled(role) for role in old.values()}
     after = {role.name.lower(): _filled(role) for role in with_former_names(new, old).values()}
     owners = {policy.name.lower(): role.name for role in old.values() for policy in _managed(role)}
@@ -84,7 +84,7 @@ def transitions(old: Roles, new: Roles, format: Format) -> list[Transition]:
 
 
 def with_other_access(old: Roles, new: Roles) -> list[tuple[Role | None, Role]]:
-    """The new roles whose policies or trust are not as they were, each beside the role that it was, if there is one."""
+    """The new roles whose policies or trust policy differ, each with the old role; None if it is new."""
     before = {role.name.lower(): role for role in old.values()}
     pairs = [
         (next((before[name.lower()] for name in (role.name, *role.former_names) if name.lower() in before), None), role)
@@ -132,7 +132,7 @@ def _new(role: Role, before: Mapping[str, Role], format: Format) -> Iterator[Tra
 
 
 def _elsewhere(old: Role, new: Role, format: Format) -> Transition | None:
-    """A role that goes to where its tool does not look, or is not let."""
+    """The transition of a role that moves to another account, or with CloudFormation to another region."""
     was, is_now = old.environment, new.environment
     if was.account and is_now.account and was.account != is_now.account:
         message = f"its account changes from `{was.account}` to `{is_now.account}`; what is in the old one stays there"
@@ -151,7 +151,7 @@ def _elsewhere(old: Role, new: Role, format: Format) -> Transition | None:
 
 
 def _unmovable(old: Role, new: Role, format: Format) -> Transition:
-    """A role that would have to be at two places at once."""
+    """The transition of a role whose path or case of its name changes, which no tool can do."""
     if old.path != new.path:
         what = f"its path changes from `{old.path}` to `{new.path}`, and IAM cannot move a role"
     else:
@@ -192,12 +192,12 @@ def _gone(role: Role, format: Format, *, has_successor: bool) -> Transition:
 
 
 def _became(name: str, after: Mapping[str, Role]) -> bool:
-    """Whether a role of another name says that it had this one."""
+    """Whether a role with another name has this one as a former name."""
     return any(name in map(str.lower, role.former_names) for role in after.values())
 
 
 def _changes(old: Role, new: Role, format: Format) -> Iterator[str]:
-    is_script = format is Format.AWS_CLI  # which takes nothing away
+    is_script = format is Format.AWS_CLI  # it removes nothing
     settings = {
         "description": (old.description, new.description),
         "session length": (old.max_session_duration, new.max_session_duration),
@@ -226,7 +226,7 @@ def _changes(old: Role, new: Role, format: Format) -> Iterator[str]:
 def _left_settings(old: Role, new: Role) -> Iterator[str]:
     if old.boundary_arn and not new.boundary_arn:
         yield "left, with the command that removes it: permissions boundary"
-    # Keys that differ in case alone are one: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+    # Tag keys are case-insensitive: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
     kept = {key.lower() for key in new.tags}
     if gone := [key for key in old.tags if key.lower() not in kept]:
         yield f"left: tags {', '.join(f'`{key}`' for key in gone)}"
@@ -238,9 +238,9 @@ def _documents(role: Role) -> dict[tuple[str, str], Document | None]:
 
 
 def _windows(old: Role, new: Role, format: Format) -> Iterator[Transition]:
-    """When the role may lack what both versions grant: what one policy loses is gained by another one.
+    """The moments in which the role may lack permissions that both versions grant, because they move between policies.
 
-    That is so even for what is attached from outside: every tool attaches once the role's own policies are updated.
+    This includes attached policies: every tool attaches policies after updating the role's own.
     """
     before, after = _texts(old), _texts(new)
     updated = sorted(key for key in before.keys() & after.keys() if before[key] != after[key])
@@ -272,12 +272,12 @@ def _any_meets(parts: list[Reach], others: list[Reach]) -> bool:
 
 
 def _access(role: Role) -> tuple[object, ...]:
-    """What decides which requests a role may make, and who may assume it."""
+    """The values that decide what a role may do, and who may assume it."""
     return role.trust_policy, role.permissions_boundary, _documents(role)
 
 
 def _texts(role: Role) -> dict[tuple[str, str], Document]:
-    """The texts of all policies, as far as they are known. One that is not known may grant everything."""
+    """The documents of all policies. An unknown document counts as one that grants everything."""
     attached = {("attached", each.arn): each.document or EVERYTHING for each in role.attached}
     return {**{(policy.kind, policy.name): policy.document for policy in role.policies}, **attached}
 
@@ -288,7 +288,7 @@ def _beyond(document: Document, known: list[Reach]) -> list[Reach]:
 
 
 def _allowed(document: Document) -> list[Reach]:
-    """What a document allows. Raises InputError for one that the grammar refuses."""
+    """What a document allows. Raises InputError if the document is invalid."""
     filled = document.fill(LONGEST_ENVIRONMENT)
     return [
         reach(statement, Layer.IDENTITY, has_variables=filled.has_variables)
@@ -298,7 +298,7 @@ def _allowed(document: Document) -> list[Reach]:
 
 
 def _filled(role: Role) -> Role:
-    """The role with what is known of its place: a change of it is a change of its texts."""
+    """The role with its known environment filled in, so that a change of environment changes its texts."""
     return role.fill(role.environment.values)
 
 

@@ -1,1 +1,1 @@
-"""The file in which a team writes its roles."""
+"""The file in which a team describes its roles."""

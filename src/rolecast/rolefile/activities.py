@@ -1,4 +1,4 @@
-"""The shapes of what a role file names of the catalogue: activities with their parameters, and corrections."""
+"""The shapes of references to the catalogue: activities with their parameters, and corrections."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ActivitiesShape(NamedTuple):
         return {key.text: self.read_one(key, value, faults) for key, value in node}
 
     def read_one(self, key: ScalarNode, value: Node, faults: Faults) -> Any:
-        """An activity's parameters, or False where it is unticked."""
+        """An activity's parameters; False if it is unticked or unknown."""
         if key.text in self.catalogue.activity_ids:
             if isinstance(value, ScalarNode) and value.flag is False:
                 return False
@@ -51,7 +51,7 @@ class ActivitiesShape(NamedTuple):
 
 
 class CorrectionsShape(NamedTuple):
-    """Corrections by name, each behind its activity: `manage-ml-jobs/stop-transform-job`."""
+    """Names of corrections with their activity: `manage-ml-jobs/stop-transform-job`."""
 
     catalogue: Catalogue
 
@@ -97,5 +97,5 @@ def parameter_list(type_id: str, most: int | None = None) -> ListOf:
 
 
 def role_reference(text: str) -> str | None:
-    """A key of the file, or an ARN. Whether the key is there is for composition to say."""
+    """The rule for a key of the file or a role's ARN. Composition checks whether the key exists."""
     return names.role_arn(text) if text.startswith("arn:") else names.role_name(text)

@@ -14,7 +14,7 @@ from rolecast.role import LONGEST_ENVIRONMENT
 
 
 class PolicyDocument:
-    """An identity policy. It may name `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`."""
+    """An identity policy. It may contain `{{name}}` of variables and of the environment."""
 
     def read(self, node: Node, faults: Faults) -> Any:
         document = Document.of_node(node, open=_open_texts(node))
@@ -26,13 +26,13 @@ class PolicyDocument:
 
 
 class TrustStatements:
-    """Statements of a trust policy, with the same names."""
+    """Statements of a trust policy. They may contain the same."""
 
     def read(self, node: Node, faults: Faults) -> Any:
         if not isinstance(node, SequenceNode):
             faults.add(node.place, "expected a list of statements", "write `- Effect: Allow` and the rest below it")
             return ()
-        # The statements are read as those of a document, so that their errors have the places that they have here.
+        # Wrapped in a document to be parsed; the nodes, and so the places of errors, are those of the file.
         whole = MappingNode(node.source, node.line, node.column)
         whole.add(ScalarNode(node.source, node.line, node.column, "Statement", plain=False), node, faults)
         document = Document.of_node(whole, PolicyType.TRUST, open=_open_texts(node))
@@ -44,6 +44,6 @@ class TrustStatements:
 
 
 def _open_texts(node: Node) -> dict[str, str]:
-    """The variables of the file that are open in a document, as its open texts."""
+    """The variables in a document, as its open texts."""
     names = templates.names_in(nodes.plain_value(node)) - LONGEST_ENVIRONMENT.keys()
     return {name: f"{{{{{name}}}}}" for name in names}

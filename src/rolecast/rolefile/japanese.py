@@ -1,4 +1,4 @@
-"""What is wrong with a role file, in Japanese: faults, the nouns of its settings and what each is for."""
+"""Errors in role files, and the nouns and descriptions of settings, in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ JAPANESE = {
     "a guardrail mode": "ガードレールのモード",
     "a tag value": "タグ値",
     "a name prefix": "名前のプレフィックス",
-    "a managed policy": "管理ポリシー",
+    "a managed policy": "マネージドポリシー",
     "a deletion mode": "削除のモード",
     "a policy suffix": "ポリシー名のサフィックス",
     "the trust policy": "信頼ポリシー",
@@ -121,11 +121,11 @@ JAPANESE = {
     "a role file": "ロールファイル",
     "the version of the role file": "ロールファイルのバージョン",
     "a folder": "フォルダ",
-    "the ARN of a managed policy": "管理ポリシーの ARN",
+    "the ARN of a managed policy": "マネージドポリシーの ARN",
     "a variable": "変数",
     "a variable's name": "変数名",
     "a type": "型",
     "the roles, by key": "ロール (キーごと)",
     "the suppressions": "抑制の一覧",
 }
-"""Faults, and the nouns in them, each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -1,4 +1,4 @@
-"""The positions of the parts of a YAML text, for changing one of them and nothing else."""
+"""The positions of the parts of a YAML text, for edits that leave everything else unchanged."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.nodes import ScalarNode
 
 _KEEPS_LINES = re.compile(r"(?:[&!]\S*\s+)*[|>]\d?\+")
-"""The head of a block scalar that the empty lines behind it are a part of."""
+"""The head of a block scalar that includes the empty lines after it."""
 
 
 class LayoutNode:
-    """A scalar, a sequence (`items`) or a mapping (`entries`), from the character `start` to before `end`.
+    """A scalar (`text`), sequence (`items`) or mapping (`entries`), from the index `start` up to `end`.
 
-    White space and comments behind it are not part of it. `plain` means that a text has no quotes,
-    `is_shared` that an alias uses the node elsewhere; an alias has only a `target`.
+    White space and comments after it are not part of it. `plain` is whether a scalar is unquoted, `is_shared` whether
+    an alias refers to the node. An alias has only a `target`.
     """
 
     __slots__ = ("end", "entries", "is_flow", "is_shared", "items", "plain", "start", "target", "text")
@@ -39,20 +39,20 @@ class LayoutNode:
     def entry(self, key: str) -> MappingEntry | None:
         return next((entry for entry in self.entries or () if entry.key.text == key), None)
 
-    def says(self, value: Any) -> bool:
-        """Whether it is read as `value`, however it is written."""
+    def means(self, value: Any) -> bool:
+        """Whether it is parsed as `value`, however it is written."""
         if self.target is not None:
-            return self.target.says(value)
+            return self.target.means(value)
         if isinstance(value, list):
             items = self.items
-            return items is not None and len(items) == len(value) and all(map(LayoutNode.says, items, value))
+            return items is not None and len(items) == len(value) and all(map(LayoutNode.means, items, value))
         if isinstance(value, dict):
             if self.entries is None:
                 return False
             written = sorted(((entry.key.text or "", entry.value) for entry in self.entries), key=itemgetter(0))
             given = sorted(value.items(), key=itemgetter(0))
             is_same = [key for key, _ in written] == [key for key, _ in given]
-            return is_same and all(node.says(each) for (_, node), (_, each) in zip(written, given, strict=True))
+            return is_same and all(node.means(each) for (_, node), (_, each) in zip(written, given, strict=True))
         if self.text is None:
             return False
         scalar = ScalarNode("", 0, 0, self.text, self.plain)
@@ -63,7 +63,7 @@ class LayoutNode:
         return self.text == value and not scalar.is_null and scalar.flag is None
 
     def nodes(self) -> Iterator[LayoutNode]:
-        """It and what is in it, keys included, in the order of the text."""
+        """The node and all nodes in it, including keys, in the order of the text."""
         yield self
         for item in self.items or ():
             yield from item.nodes()
@@ -86,14 +86,14 @@ class MappingEntry:
 
     @property
     def end(self) -> int:
-        """Where the value ends; where there is none, the key."""
+        """The end of the value, or of the key if there is none."""
         return max(self.key.end, self.value.end)
 
 
 def read_layout(text: str) -> LayoutNode | None:
-    """The text's document; None where it has none. The text must be YAML that can be read.
+    """The document of a valid YAML text; None if it has none.
 
-    Raises InputError where a carriage return alone ends a line: what is a line here would not be one there.
+    Raises InputError if a line ends in a lone carriage return, which YAML and this module treat differently.
     """
     if re.search(r"\r(?!\n)", text):
         message, remedy = "lines of the file end in a carriage return alone", "save it with line feeds"
@@ -101,7 +101,7 @@ def read_layout(text: str) -> LayoutNode | None:
     parsed: list[Any] = [*yaml.parse(text, Loader=yaml.CSafeLoader)]
     shared = {event.anchor for event in parsed if type(event) is yaml.AliasEvent}
     events = iter(parsed)
-    next(events)  # the start of the stream
+    next(events)  # StreamStartEvent
     if isinstance(next(events), yaml.StreamEndEvent):
         return None
     return _Reader(text, events, shared).node(next(events))
@@ -144,7 +144,7 @@ class _Reader:
 
 
 def _without_line_end(scalar: str) -> str:
-    """A scalar as written, without the line ends and empty lines that are no part of it: libyaml counts some in."""
+    """A scalar as written, without line ends and empty lines after it: libyaml includes some of them."""
     return re.sub(r"\r?\n\Z", "", scalar) if _KEEPS_LINES.match(scalar) else scalar.rstrip()
 
 

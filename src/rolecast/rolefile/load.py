@@ -1,4 +1,4 @@
-"""Reads a role file: all of its faults at once, or its roles with the file's defaults worked in."""
+"""Reads a role file: all of its errors at once, or its roles with the file's defaults."""
 
 from __future__ import annotations
 
@@ -20,31 +20,31 @@ from rolecast.rolefile.variables import NOTHING, Assigned, fill
 
 
 class RoleFile(NamedTuple):
-    """A role file. Whether its roles can be made is for composition to say."""
+    """A role file. Composition checks whether its roles can be made."""
 
     source: str
     roles: Mapping[str, RoleRequest]
     faults: tuple[Fault, ...] = ()
-    """What is wrong with the file itself; a file that `load` returns has none."""
+    """Errors in the file itself. A file that `load` returns has none."""
     more_faults: int = 0
-    """How many faults it has beyond those."""
+    """The number of errors beyond those."""
     variables: tuple[OpenVariable, ...] = ()
-    """Those that are open in it."""
+    """The variables that are open."""
     unused_variables: tuple[str, ...] = ()
     catalogue: Catalogue = CATALOGUE
-    """What the roles are made of: what is shipped, and under that the team's own."""
+    """The shipped catalogue, extended by the team's own."""
 
 
 def load(path: str | os.PathLike[str], assigned: Assigned = NOTHING) -> RoleFile:
     """Reads the file at `path`, YAML or JSON; `-` is standard input. `assigned` are values of its variables.
 
-    Raises InputError with every fault, each with its place.
+    Raises InputError with all errors and their places.
     """
     return parse(*texts.read_text(os.fspath(path)), assigned)
 
 
 def parse(text: str, source: str = "roles.yaml", assigned: Assigned = NOTHING) -> RoleFile:
-    """The role file in a text. `source` is what messages call it. Raises InputError like `load`."""
+    """Reads a role file from a text. `source` is its name in messages. Raises InputError like `load`."""
     rolefile = read(text, source, assigned)
     if rolefile.faults:
         raise InputError(rolefile.faults, rolefile.more_faults)
@@ -52,7 +52,7 @@ def parse(text: str, source: str = "roles.yaml", assigned: Assigned = NOTHING) -
 
 
 def read(text: str, source: str, assigned: Assigned = NOTHING) -> RoleFile:
-    """Like `parse`, but keeps the faults, so that composing can report them together with those that it finds.
+    """Like `parse`, but keeps the errors, so that composition can report its own together with them.
 
     Raises InputError if the text is not a complete document.
     """
@@ -61,7 +61,7 @@ def read(text: str, source: str, assigned: Assigned = NOTHING) -> RoleFile:
 
 
 def read_root(root: Node, source: str, faults: Faults, assigned: Assigned = NOTHING) -> RoleFile:
-    """Like `read`, of the tree of a text; `faults` are those that were found in it before."""
+    """Like `read`, for a parsed text. `faults` are the errors found so far."""
     filled = fill(root, assigned, faults)
     root = filled.root
     try:
@@ -73,10 +73,10 @@ def read_root(root: Node, source: str, faults: Faults, assigned: Assigned = NOTH
     if faults:
         from rolecast.rolefile.salvage import salvage
 
-        # Of a file that is nothing but faults there is nothing to compose.
+        # With too many errors, there is nothing worth composing.
         roles = {} if faults.more else salvage(root, catalogue)
         return RoleFile(source, roles, tuple(faults), faults.more, filled.variables(), filled.unused, catalogue)
-    assert isinstance(root, MappingNode)  # or there had been a fault
+    assert isinstance(root, MappingNode)  # otherwise there would be errors
     assert values is not None
     role_nodes = root.entries["roles"][1]
     assert isinstance(role_nodes, MappingNode)
@@ -90,11 +90,11 @@ def read_root(root: Node, source: str, faults: Faults, assigned: Assigned = NOTH
 
 
 def _catalogue(root: Node, source: str) -> Catalogue:
-    """The catalogue that the file names, its folder looked for beside the file. Raises InputError with its faults."""
+    """The catalogue that the file names, relative to the file. Raises InputError with the catalogue's errors."""
     node = root.entries["catalogue"][1] if isinstance(root, MappingNode) and "catalogue" in root.entries else None
     if not isinstance(node, ScalarNode) or node.is_null:
-        return CATALOGUE  # the shape tells what is wrong with another node
-    from rolecast.catalogue.verification import open_folder  # most files have no catalogue of their own
+        return CATALOGUE  # the shape reports any other node
+    from rolecast.catalogue.verification import open_folder  # rarely needed
 
     folder = Path(source).parent / node.text
     if not folder.is_dir():

@@ -1,4 +1,4 @@
-"""What can be read of a role file with faults, so that composing it finds the faults that only composing can find."""
+"""Reads what is valid in a role file with errors, so that composition can report its errors too."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rolecast.rolefile.shape import file_shape, role_shape
 
 
 def salvage(root: Node, catalogue: Catalogue) -> dict[str, RoleRequest]:
-    """The roles by key, as far as they can be read."""
+    """The roles by key, as far as they are valid."""
     if not isinstance(root, MappingNode) or "roles" not in root.entries:
         return {}
     role = role_shape(catalogue)
@@ -34,7 +34,7 @@ def salvage(root: Node, catalogue: Catalogue) -> dict[str, RoleRequest]:
 
 
 def _sound(record: Record, node: Node) -> tuple[dict[str, Any], set[str]]:
-    """The settings without faults, and the names of the others; a misspelt one is the one that it is nearest to."""
+    """The valid settings, and the names of the others. A misspelled name counts as the most similar one."""
     values: dict[str, Any] = {}
     faulty: set[str] = set()
     for key, value in node if isinstance(node, MappingNode) else ():
@@ -55,7 +55,7 @@ def _sound(record: Record, node: Node) -> tuple[dict[str, Any], set[str]]:
 
 
 def _ticked(shape: ActivitiesShape, node: MappingNode) -> tuple[dict[str, Any], set[str]]:
-    """The activities, and the ids of those with faults; a misspelt one is the one that it is nearest to."""
+    """The valid activities, and the ids of those with errors. A misspelled id counts as the most similar one."""
     values: dict[str, Any] = {}
     faulty: set[str] = set()
     for key, value in node:

@@ -1,4 +1,4 @@
-"""The shape of a role file: every key, once, for reading it and for its JSON Schema."""
+"""The shape of a role file: every key, for reading and for the JSON Schema."""
 
 from __future__ import annotations
 
@@ -54,12 +54,15 @@ SUPPRESSIONS = ListOf(
 
 
 def region(text: str) -> str | None:
-    """A region that Rolecast knows."""
+    """The rule for a region that Rolecast knows."""
     return None if text in REGIONS else _is_no_region(text)
 
 
 def region_form(text: str) -> str | None:
-    """A text that can be a region. Whether it exists is for composition to say: the file may list newer ones."""
+    """The rule for a text in the form of a region.
+
+    Composition checks whether it exists, since the file may list newer ones.
+    """
     return None if partition_of(text) else _is_no_region(text)
 
 
@@ -69,12 +72,12 @@ def _is_no_region(text: str) -> str:
 
 
 def policy_reference(text: str) -> str | None:
-    """The name of an AWS managed policy, or an ARN. Whether the name is known is for composition to say."""
+    """The rule for the name of an AWS managed policy or an ARN. Composition checks whether the name exists."""
     return names.policy_arn(text) if text.startswith("arn:") else names.policy_name(text)
 
 
 def _or_none(shape: Shape) -> OrFlag:
-    """A narrowing, or `false` to switch off the file's narrowing for one role."""
+    """A narrowing, or `false` to switch the file's off for one role."""
     return OrFlag(shape, flags=(False,))
 
 
@@ -144,7 +147,7 @@ def _inherited_fields() -> dict[str, Field]:
         "unlisted_instance_types": Field(
             ListOf(_INSTANCE_TYPE, least=1), "existing instance types that are newer than Rolecast's list"
         ),
-        "flow": Field(Choice("a flow", FLOWS), "the console's way of creating a role that the role follows"),
+        "flow": Field(Choice("a flow", FLOWS), "which of the console's ways of creating a role it follows"),
         "edition": Field(
             Choice("an edition", tuple(Edition)),
             "console: exactly what AWS generates; corrected: with its known faults fixed",
@@ -158,8 +161,8 @@ def _inherited_fields() -> dict[str, Field]:
         "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off by default"),
         "narrowing": Field(
             OrFlag(narrowing, flags=(False,)),
-            "more conditions than AWS's own; off by default. The file's and the role's are combined; set one to "
-            "`false` to switch it off for a role",
+            "conditions that the console does not offer; off by default. The file's and the role's are combined; set "
+            "one to `false` to switch it off for a role",
         ),
         "guardrails": Field(
             Choice("a guardrail mode", GUARDRAILS),
@@ -168,9 +171,7 @@ def _inherited_fields() -> dict[str, Field]:
             "statements that prevent it",
         ),
         "tags": Field(tags, "tags of the role and of its policies"),
-        "name_prefix": Field(
-            Text("a name prefix", names.NAME_PATTERN + "|"), "what comes before a role's key in its name"
-        ),
+        "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "the part of role names before the key"),
         "permissions_boundary": Field(
             Text("a managed policy", rule=policy_reference),
             "the managed policy that is the roles' permissions boundary: the name of AWS's own, or an ARN",
@@ -183,13 +184,13 @@ def _inherited_fields() -> dict[str, Field]:
         "exports": Field(Flag(), "CloudFormation: export the role's ARN and name, for other stacks to import"),
         "quotas": Field(adjustable, "the quotas of your account that differ from AWS's defaults"),
         "policy_suffix": Field(
-            Text("a policy suffix", names.NAME_PATTERN), "what follows the activity's part of a policy's name"
+            Text("a policy suffix", names.NAME_PATTERN), "the part of policy names after the activity's part"
         ),
     }
 
 
 def _principal(text: str) -> str | None:
-    """An AWS principal. An identity provider is none."""
+    """The rule for an AWS principal, which an identity provider is not."""
     if ":oidc-provider/" in text or ":saml-provider/" in text:
         return 'is an identity provider: write a statement with `"Federated"` under `trust.statements`'
     return names.principal(text)
@@ -233,7 +234,7 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
         "name": Field(Text("a role name", rule=names.role_name), "the role's full name, instead of prefix and key"),
         "path": Field(Text("a path", rule=names.path), "the path of the role and of its policies"),
         "max_session_duration": Field(
-            Integer("a session length in seconds", *quotas.SESSION_SECONDS), "the longest session, in seconds"
+            Integer("a session length in seconds", *quotas.SESSION_SECONDS), "the maximum session duration, in seconds"
         ),
         "trust": Field(trust, "who may assume the role; defaults to SageMaker"),
         "was": Field(
@@ -274,12 +275,12 @@ def _expectations() -> Record:
 
 
 def role_shape(catalogue: Catalogue) -> Record:
-    """One role of the file."""
+    """The shape of one role."""
     return Record("a role", {**_role_fields(catalogue), **_inherited_fields()})
 
 
 def file_shape(catalogue: Catalogue) -> Record:
-    """The whole file. The inherited keys at the top are defaults for every role."""
+    """The shape of the whole file. Inherited keys at the top are defaults for every role."""
     key = Text("a role's key", rule=names.role_name)
     return Record(
         "the role file",
@@ -317,7 +318,7 @@ def schema(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _with_variables(schema: Any) -> Any:
-    """The schema that also takes `{{name}}` in a text, and in the place of a list."""
+    """The schema, extended to allow `{{name}}` in texts and instead of lists."""
     if isinstance(schema, list):
         return [_with_variables(item) for item in schema]
     if not isinstance(schema, dict):

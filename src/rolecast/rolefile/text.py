@@ -1,7 +1,7 @@
-"""Changes single values in a role file's text; every other character stays as it is.
+"""Changes single values in a role file's text and leaves every other character as it is.
 
-ruamel.yaml and yamltrip lay out what nobody has touched, and they and yaml-edit lose comments where a value goes. So
-libyaml gives the places, and the new text is put there. JSON has no comments to lose, and is written anew.
+ruamel.yaml and yamltrip reformat unchanged parts; they and yaml-edit lose comments next to a removed value. Therefore
+libyaml provides the positions, and the new text is inserted there. JSON, which has no comments, is rewritten.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ Path = tuple[str, ...]
 
 
 def put(text: str, path: Path, value: Any) -> str:
-    """The text with `value` at `path`: a text, flag, number, list or mapping of such. Mappings on the way are made.
+    """The text with `value` at `path`: a text, flag, number, or list or mapping of these. Creates missing mappings.
 
-    What is read as `value` already stays as it is written. Raises InputError where the place is shared through an
-    anchor: a change would be one elsewhere too.
+    A value that is already there is not reformatted. Raises InputError if the place is shared through an anchor,
+    because the edit would change another place too.
     """
     if (document := _json(text)) is not None:
         return _dump(text, _put(document, path, value))
@@ -36,7 +36,7 @@ def put(text: str, path: Path, value: Any) -> str:
         new = _nested(path[number:], value)
         if entry is None:
             return _inserted(text, mapping, step, new)
-        if number == len(path) and entry.value.says(value):
+        if number == len(path) and entry.value.means(value):
             return text
         if number < len(path):
             _refuse_shared(entry)
@@ -70,12 +70,12 @@ def remove(text: str, path: Path) -> str:
     start, end = _line_start(text, entry.key.start), _line_end(text, entry.end)
     lines = [" " * _column(text, entry) + comment for _, comment in _own_comments(text, start, end, entry)]
     if len(mapping.entries) == 1 and _document_end(text, end) < len(text):
-        lines.append("{}")  # a document of nothing may not be ended
+        lines.append("{}")  # `...` may not follow an empty document
     return text[:start] + _joined(text, lines) + text[end:]
 
 
 def rename(text: str, path: Path, key: str) -> str:
-    """The text in which the last key of `path` is called `key`, in its place. Raises like `put`."""
+    """The text with the last key of `path` renamed to `key`. Raises like `put`."""
     if (document := _json(text)) is not None:
         mapping = document
         for step in path[:-1]:
@@ -99,7 +99,7 @@ def rename(text: str, path: Path, key: str) -> str:
 
 
 def _appended(text: str, root: LayoutNode | None, document: dict[str, Any]) -> str:
-    """The text, which holds nothing but comments and perhaps `{}`, with a document."""
+    """The text, which has only comments and perhaps `{}`, with a document added."""
     if root is not None:
         text = text[: root.start] + text[root.end :]
     lines = [line for key, value in document.items() for line in entry_lines(key, value, 0)]
@@ -108,7 +108,7 @@ def _appended(text: str, root: LayoutNode | None, document: dict[str, Any]) -> s
 
 
 def _inserted(text: str, mapping: LayoutNode, key: str, value: Any) -> str:
-    """The text with a new key at the end of a mapping that has others."""
+    """The text with a new key at the end of a non-empty mapping."""
     assert mapping.entries  # it has others
     end = mapping.entries[-1].end
     if mapping.is_flow:
@@ -119,7 +119,7 @@ def _inserted(text: str, mapping: LayoutNode, key: str, value: Any) -> str:
 
 
 def _replaced(text: str, mapping: LayoutNode, entry: MappingEntry, value: Any) -> str:
-    """The text with another value for a key. Comments inside the old one stay under the key."""
+    """The text with another value for a key. Comments inside the old value stay below the key."""
     old = entry.value
     if not old.is_flow and _is_texts(old.items) and _is_texts(value):
         return _with_items(text, old.items or [], value)
@@ -146,10 +146,10 @@ def _replaced(text: str, mapping: LayoutNode, entry: MappingEntry, value: Any) -
 
 
 def _beside(text: str, entry: MappingEntry, written: str) -> str:
-    """The text with a value in the place of the old one, on the line of its key."""
+    """The text with a new value on the line of its key."""
     start, end = entry.value.start, entry.end
     between = text[entry.key.end : start]
-    if ":" not in between:  # there is no value: `{a, b}`, or a key at the end of its line
+    if ":" not in between:  # no value: `{a, b}`, or a key at the end of its line
         colon = text.find(":", entry.key.end, end + 1)
         start = end = colon + 1 if colon >= 0 else entry.key.end
         between = ":" if colon >= 0 else ""
@@ -158,7 +158,7 @@ def _beside(text: str, entry: MappingEntry, written: str) -> str:
 
 
 def _without_flow_entry(text: str, entries: list[MappingEntry], place: int) -> str:
-    """The text without one of the entries in braces, and without a comma too many."""
+    """The text without an entry in braces, and without a superfluous comma."""
     entry = entries[place]
     start, end = entry.key.start, entry.end
     if place + 1 < len(entries):
@@ -175,14 +175,14 @@ def _without_flow_entry(text: str, entries: list[MappingEntry], place: int) -> s
 
 
 def _in_lines(text: str, entry: MappingEntry, comments: Iterable[tuple[int, str]]) -> str:
-    """Comments to put in braces, each with the end of its line and the start of the next."""
+    """Comments to put in braces, each followed by a line break and indentation."""
     pad = _newline(text) + " " * _column(text, entry)
     return "".join(f"{comment}{pad}" for _, comment in comments)
 
 
 def _with_items(text: str, items: list[LayoutNode], new: list[str]) -> str:
-    """The text with another list of texts, one on each line; the lines of those that stay are not touched."""
-    old = [item.text if item.text is not None and item.says(item.text) else None for item in items]
+    """The text with another list of texts, one per line. Lines of items that stay are not changed."""
+    old = [item.text if item.text is not None and item.means(item.text) else None for item in items]
     dash = text.rindex("-", 0, items[0].start)
     lead = text[_line_start(text, dash) : dash]
     pieces = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
@@ -205,7 +205,7 @@ def _with_items(text: str, items: list[LayoutNode], new: list[str]) -> str:
 
 
 def _comments(text: str, start: int, end: int, nodes: Iterable[LayoutNode]) -> Iterable[tuple[int, str]]:
-    """The comments between two places, with their positions. The scalars of `nodes` are between them too."""
+    """The comments between two indexes, with their indexes. `nodes` must include all scalars in between."""
     place = start
     scalars = [(node.start, node.end) for node in nodes if node.items is None and node.entries is None]
     for scalar_start, scalar_end in [*scalars, (end, end)]:
@@ -215,7 +215,7 @@ def _comments(text: str, start: int, end: int, nodes: Iterable[LayoutNode]) -> I
 
 
 def _own_comments(text: str, start: int, end: int, *parts: LayoutNode | MappingEntry) -> list[tuple[int, str]]:
-    """Those of the comments that have a line of their own."""
+    """The comments that are alone on their line."""
     nodes = (node for part in parts for node in part.nodes())
     return [found for found in _comments(text, start, end, nodes) if _is_own(text, found[0])]
 
@@ -225,7 +225,7 @@ def _is_own(text: str, place: int) -> bool:
 
 
 def _is_texts(items: Any) -> bool:
-    """Whether it is a list of texts, or of nodes that are such, and not empty."""
+    """Whether it is a non-empty list of texts, or of nodes with texts."""
     texts = [item.text if isinstance(item, LayoutNode) else item for item in items] if isinstance(items, list) else []
     return bool(texts) and all(isinstance(text, str) for text in texts)
 
@@ -236,7 +236,7 @@ def _refuse_shared(entry: MappingEntry) -> None:
 
 
 def _refuse_orphans(root: LayoutNode, entry: MappingEntry, gone: list[LayoutNode]) -> None:
-    """An alias must not lose its anchor."""
+    """Raises InputError if an alias would lose its anchor."""
     inside = set(map(id, gone))
     if any(id(node.target) in inside and id(node) not in inside for node in root.nodes()):
         raise _shared(entry)
@@ -248,7 +248,7 @@ def _shared(entry: MappingEntry) -> InputError:
 
 
 def _document_end(text: str, place: int) -> int:
-    """The position of `...` after a place that is in no value, otherwise the end of the text."""
+    """The index of `...` after `place`, which is in no value; otherwise the end of the text."""
     found = re.compile(r"^\.\.\.(?=\s|$)", re.MULTILINE).search(text, place)
     return found.start() if found else len(text)
 
@@ -258,7 +258,7 @@ def _column(text: str, entry: MappingEntry) -> int:
 
 
 def _block_column(text: str, entry: MappingEntry) -> int:
-    """Raises InputError where a key is not the first in its line, as behind `?`."""
+    """The column of a key in a block. Raises InputError if the key is not first on its line, as after `?`."""
     column = _column(text, entry)
     if text[entry.key.start - column : entry.key.start].strip():
         raise InputError([Fault(None, f"`{entry.key.text}` does not begin its line", "write it as `key: value`")])
@@ -270,12 +270,12 @@ def _line_start(text: str, place: int) -> int:
 
 
 def _line_end(text: str, place: int) -> int:
-    """Where the next line begins."""
+    """The index of the next line."""
     return (text.find("\n", place) + 1) or len(text)
 
 
 def _closed(text: str) -> str:
-    """The text with an end to its last line."""
+    """The text, with a line break at its end."""
     return text if not text or text.endswith("\n") else text + _newline(text)
 
 
@@ -295,13 +295,13 @@ def _nested(path: Path, value: Any) -> Any:
 
 
 def _json(text: str) -> dict[str, Any] | None:
-    """The mapping that the text is, if it is JSON."""
+    """The mapping, if the text is JSON."""
     if not text.lstrip().startswith("{"):
         return None
     try:
         return _loaded(text)
     except ValueError:
-        return None  # YAML in braces
+        return None  # YAML with braces
 
 
 def _loaded(text: str) -> dict[str, Any]:
@@ -314,7 +314,7 @@ def _loaded(text: str) -> dict[str, Any]:
 
 
 def _dump(text: str, document: dict[str, Any]) -> str:
-    if json.dumps(document) == json.dumps(_loaded(text)):  # unlike `==`, this tells 1 and true apart
+    if json.dumps(document) == json.dumps(_loaded(text)):  # unlike `==`, distinguishes 1 and true
         return text
     indent = re.match(r"\s*\{\s*?\n([ \t]+)", text)
     written = json.dumps(document, indent=indent.group(1) if indent else 2, ensure_ascii=False)

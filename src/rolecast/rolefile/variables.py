@@ -1,8 +1,8 @@
-"""The variables of a role file: declarations, values, and the file with the values filled in.
+"""The variables of a role file: their declarations and values, and the file with the values filled in.
 
-Values are put in before the file is read, so that what they make of a setting is read like what is written there. Where
-a setting becomes part of a document, a text or a tag, a variable may stay open as `{{name}}`: the deployment gives the
-value. Elsewhere, as in a name or a number, it needs one.
+Values are filled in before the file is read, so that they are checked like written ones. In settings that become part
+of a document, text or tag, a variable may stay open as `{{name}}`, and the deployment provides the value. Elsewhere, as
+in names and numbers, it needs a value.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _OPEN_SETTINGS = frozenset(
 )
 """Settings in which a variable may stay open."""
 _PLAIN_TEXTS = ("description", "tags")
-"""Settings that grant nothing, so that any text is allowed there."""
+"""Settings that grant nothing, where any text is allowed."""
 _ONE_EACH = ("additional_policies",)
-"""Lists in which every tool has to know how many items there are."""
+"""Lists whose length every tool must know."""
 _NOT_FILLED = ("$schema", "version", "catalogue", "variables")
 _RESERVED = ("source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals")
 """https://developer.hashicorp.com/terraform/language/values/variables"""
 _NEAR_MISS = r"\{\{\s*([A-Za-z][A-Za-z0-9_-]*)\s*\}\}"
 
 PART = r"[A-Za-z0-9._-]+"
-"""What a value may be that is a part of a parameter: nothing that ends a name, and no wildcard."""
+"""The pattern for a value that is part of a parameter: no separator and no wildcard."""
 NO_WILDCARD = r"[^*?$]+"
-"""What a value may be elsewhere in a policy: no wildcard and no variable of IAM."""
+"""The pattern for values elsewhere in a policy: no wildcard and no IAM policy variable."""
 
 _ENVIRONMENT_EXAMPLES = {
     "account": "123456789012",
@@ -46,25 +46,25 @@ _ENVIRONMENT_EXAMPLES = {
     "dns_suffix": "amazonaws.com",
 }
 _EXAMPLES = ("a", "a1b2c3d4", "0a1b2c3d4e5f67890", "1234abcd-12ab-34cd-56ef-1234567890ab", "123456789012", "us-east-1")
-"""What a part of a text may be, so that a text that no value makes right is found."""
+"""Possible values of part of a text, to find texts that no value makes valid."""
 
 
 class Assigned(NamedTuple):
-    """What a person gives beside the file."""
+    """Values that the user gives in addition to the file."""
 
     values: Mapping[str, list[str]] = {}
-    """The texts of each `--set NAME=TEXT`."""
+    """The values of each `--set NAME=VALUE`."""
     account: str | None = None
     region: str | None = None
     leaves_open: bool = False
-    """Whether what is not given stays open though it has a default, for tools that have defaults themselves."""
+    """Whether variables without a given value stay open even if they have a default, as for tools with defaults."""
 
 
 NOTHING = Assigned()
 
 
 def variable_name(text: str) -> str | None:
-    """The names of variables, which Terraform and the AWS CDK take too."""
+    """The rule for names of variables, which must also be valid in Terraform and the AWS CDK."""
     if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
         return "is not a variable's name: use lower-case letters, digits and `_`, a letter first"
     if text in LONGEST_ENVIRONMENT:
@@ -73,12 +73,12 @@ def variable_name(text: str) -> str | None:
 
 
 def variable_value(text: str) -> str | None:
-    """A value is final: nothing in it is filled in."""
+    """The rule for values, which cannot contain variables."""
     return "contains a variable: a value must be plain text" if templates.TOKEN.search(text) else None
 
 
 class VariableShape(NamedTuple):
-    """What is said of one variable; nothing is enough."""
+    """The declaration of a variable. All its keys are optional."""
 
     record: OrNull = OrNull(
         Record(
@@ -115,17 +115,17 @@ VARIABLES = MapOf(Text("a variable's name", r"[a-z][a-z0-9_]*", variable_name), 
 
 
 class FilledFile(NamedTuple):
-    """A role file with the values in their places."""
+    """A role file with the values filled in."""
 
     root: Node
     declared: Mapping[str, OpenVariable]
     open: frozenset[str]
     unused: tuple[str, ...]
     nodes: tuple[tuple[FilledNode, str], ...]
-    """What is still open in it, with the setting that it belongs to."""
+    """The texts with open variables, each with its setting."""
 
     def variables(self) -> tuple[OpenVariable, ...]:
-        """Those that are open. What is asked of them is known once the file has been read."""
+        """The open variables. Complete only after the file has been read, which finds the patterns for their values."""
         return tuple(
             each._replace(patterns=tuple(self._patterns(each)))
             for name, each in self.declared.items()
@@ -142,25 +142,25 @@ class FilledFile(NamedTuple):
             else:
                 asked[PART if node.patterns else NO_WILDCARD] = None
         for pattern in asked:
-            # A default of the author's own may hold what another value may not.
+            # A pattern that the author's own default does not match is not required.
             if all(re.fullmatch(pattern, text) for text in variable.default or ()):
                 yield pattern
 
 
 def fill(root: Node, assigned: Assigned, faults: Faults) -> FilledFile:
-    """The file with the values that are known in their places. Adds a fault for what cannot be filled in."""
+    """The file with known values filled in. Adds an error for each that cannot be."""
     if not isinstance(root, MappingNode):
         return FilledFile(root, {}, frozenset(), (), ())
     return _Filling(root, assigned, faults).filled()
 
 
 class _Use(NamedTuple):
-    """A text with names in it, and the setting of the file or of a role that it belongs to."""
+    """A text that contains variables, and its setting."""
 
     node: ScalarNode
     setting: str
     is_open: bool
-    """Whether a variable may stay open in it."""
+    """Whether variables in it may stay open."""
 
 
 class _Filling:
@@ -174,10 +174,10 @@ class _Filling:
 
     def filled(self) -> FilledFile:
         self._assign()
-        self._place_home()
-        told = len(self._faults)
+        self._add_environment()
+        known = len(self._faults)
         uses = [*_uses(self._root, self._faults)]
-        has_faults = len(self._faults) > told
+        has_faults = len(self._faults) > known
         if not uses and not self._declared and not has_faults:
             return FilledFile(self._root, {}, frozenset(), (), ())
         used: set[str] = set()
@@ -195,7 +195,7 @@ class _Filling:
         return FilledFile(root, self._declared, still_open, unused, tuple(self._nodes))
 
     def _assign(self) -> None:
-        """Takes the values that were given."""
+        """Takes the given values."""
         for name, texts in self._assigned.values.items():
             variable = self._declared.get(name)
             if variable is None:
@@ -216,8 +216,8 @@ class _Filling:
                 elif problem := variable_value(text):
                     self._faults.add(None, f"`--set {name}`: `{text}` {problem}", "write the value out")
 
-    def _place_home(self) -> None:
-        """Puts the account and the region that were given where the file would say them."""
+    def _add_environment(self) -> None:
+        """Adds the given account and region to the file."""
         for name, given in (("account", self._assigned.account), ("region", self._assigned.region)):
             if given is None:
                 continue
@@ -236,7 +236,7 @@ class _Filling:
                 self._root.entries[name] = key, ScalarNode(root.source, root.line, root.column, given, plain=False)
 
     def _judge(self, use: _Use) -> set[str]:
-        """The names in a text. Adds a fault for each that nothing fills in."""
+        """The names in a text. Adds an error for each that is unknown."""
         node = use.node
         found = templates.names_in(node.text)
         for name in sorted(found - self._declared.keys() - LONGEST_ENVIRONMENT.keys()):
@@ -276,7 +276,7 @@ class _Filling:
         return {name for name in named if self._declared[name].is_list}
 
     def _mapping(self, node: MappingNode, setting: str | None) -> MappingNode:
-        """A copy with the texts of a setting filled in. Keys with names in them are left out: they are errors."""
+        """A copy with the setting's texts filled in. Omits keys that contain variables, which are errors."""
         copy = MappingNode(node.source, node.line, node.column)
         copy.repeated = node.repeated
         for key, value in node:
@@ -316,7 +316,7 @@ class _Filling:
         return whole
 
     def _texts(self, node: Node, setting: str) -> list[Node]:
-        """What a text becomes: one text, or several where a list is in it."""
+        """The text with values filled in; several texts if it contains a list."""
         assert isinstance(node, ScalarNode)
         values = {name: texts for name, texts in self._values.items() if name in self._declared}
         made: list[Node] = []
@@ -330,13 +330,13 @@ class _Filling:
         return made
 
     def _examples(self, text: str) -> tuple[tuple[str, ...], bool]:
-        """What the text becomes with its defaults or, where one has none, what it may become: a guess."""
+        """The text with its defaults filled in or, if one has none, possible results; and whether these are guesses."""
         named = templates.names_in(text)
         known: dict[str, tuple[str, ...]] = {name: (example,) for name, example in _ENVIRONMENT_EXAMPLES.items()}
         known |= {name: each.default for name, each in self._declared.items() if each.default}
         missing = named & self._declared.keys() - known.keys()
         if not named <= known.keys() | missing:
-            return (), True  # what nothing fills in was told
+            return (), True  # unknown names are already reported
         if not missing:
             return tuple(_combined(text, known)), False
         if templates.TOKEN.fullmatch(text):
@@ -357,7 +357,7 @@ def _is_to_fill(node: Node) -> bool:
 
 
 def _declared(root: MappingNode) -> dict[str, OpenVariable]:
-    """The variables that are declared rightly; errors in the others are reported when the file is read."""
+    """The valid declarations. Errors in the others are reported when the file is read."""
     node = root.entries["variables"][1] if "variables" in root.entries else None
     found = {}
     for key, value in node if isinstance(node, MappingNode) else ():

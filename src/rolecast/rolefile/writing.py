@@ -1,4 +1,4 @@
-"""Values as YAML writes them."""
+"""Writes values as YAML."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 _MOST_CHARACTERS = 100
-# A text that no YAML reader takes for anything else; everything else is quoted.
+# Texts that every YAML parser reads as text. All others are quoted.
 _PLAIN = re.compile(r"[^\W\d][\w./@+=-]*(?:(?::+| )[\w./@+=*-]+)*", re.ASCII)
 _WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 
 
 class Pairs(dict[str, Any]):
-    """A mapping that is written as it was given, though a key is there more than once; as a dict it has the first."""
+    """A mapping that is written as given, with duplicate keys. As a dict it has the first value of each."""
 
     def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
         super().__init__(reversed(pairs))
@@ -25,7 +25,7 @@ class Pairs(dict[str, Any]):
 
 
 def inline(value: Any) -> str:
-    """The value on one line: a list is `[a, b]`, a mapping `{a: b}`."""
+    """The value on one line, with lists as `[a, b]` and mappings as `{a: b}`."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
@@ -36,7 +36,7 @@ def inline(value: Any) -> str:
 
 
 def beside_and_under(value: Any, column: int) -> tuple[str, list[str]]:
-    """The text on the line of a key that is indented by `column` characters, and the lines below it."""
+    """The value of a key indented by `column` characters: the part on the key's line, and the lines below it."""
     pad = " " * (column + 2)
     if isinstance(value, dict) and value:
         return "", [line for key, each in value.items() for line in entry_lines(key, each, column + 2)]
@@ -47,7 +47,7 @@ def beside_and_under(value: Any, column: int) -> tuple[str, list[str]]:
 
 
 def entry_lines(key: str, value: Any, column: int) -> list[str]:
-    """A key with its value, `column` characters in, as whole lines."""
+    """The lines of a key and its value, indented by `column` characters."""
     beside, under = beside_and_under(value, column)
     return [f"{' ' * column}{inline(key)}:{' ' if beside else ''}{beside}", *under]
 

@@ -14,35 +14,68 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
-from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, short
+from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
+from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, is_nothing, one_entry, short
 from rolecast.sources.openings import Openings, attached, session_seconds
 
-_ROLE = "AWS::IAM::Role"
+_ROLE, _USER, _GROUP = "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"
+_NAMES = {_ROLE: "RoleName", _USER: "UserName", _GROUP: "GroupName"}
+_MEMBERSHIP = "AWS::IAM::UserToGroupAddition"
 _MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
-_INLINE_POLICIES = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy")
-_HOLDERS = ("AWS::IAM::User", "AWS::IAM::Group")
-_READ = (_ROLE, _MANAGED_POLICY, *_INLINE_POLICIES, *_HOLDERS)
+_HOLDERS = {"Roles": _ROLE, "Users": _USER, "Groups": _GROUP}
+_INLINE_POLICIES = {
+    "AWS::IAM::Policy": _HOLDERS,
+    "AWS::IAM::RolePolicy": {"RoleName": _ROLE},
+    "AWS::IAM::UserPolicy": {"UserName": _USER},
+    "AWS::IAM::GroupPolicy": {"GroupName": _GROUP},
+}
+"""With the properties that name who has the policy, and the types of these resources."""
+_READ = (*_NAMES, _MEMBERSHIP, _MANAGED_POLICY, *_INLINE_POLICIES)
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html
+_TEMPLATES = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet", "AWS::Serverless::Application")
+_MODULE = "::MODULE"
+"""What the type of a module ends with: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html"""
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+_SERVERLESS = "AWS::Serverless::"
+_WITHOUT_ROLE = tuple(f"{_SERVERLESS}{name}" for name in ("Api", "HttpApi", "LayerVersion", "SimpleTable"))
+_WITH_ROLE = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
+_OF_CODE = ("Architectures", "CodeUri", "Description", "Environment", "Handler", "ImageUri", "InlineCode", "MemorySize")
+"""Properties of functions on which SAM makes no permissions depend, and that change often."""
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
+_TRANSFORMS = ("AWS::CodeDeployBlueGreen", "AWS::LanguageExtensions", "AWS::Serverless-2016-10-31")
+_INCLUDE = "AWS::Include"
 
 
+_NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 Conditions = tuple[tuple[str, bool], ...]
 
 
 class TemplateResource(NamedTuple):
     """A resource of the template. `id` is its logical ID, and `key` the node of that.
 
-    `conditions` are the conditions under which it is created.
+    `condition` is the name of the condition under which it is created, or None.
     """
 
     id: str
     key: ScalarNode
     type: str
     properties: MappingNode
-    conditions: Conditions
+    condition: str | None
+
+    @property
+    def conditions(self) -> Conditions:
+        return ((self.condition, True),) if self.condition else ()
+
+    @property
+    def expansions(self) -> list[MappingNode]:
+        """The functions among the properties, which stand for properties that are not known."""
+        return [one_entry(value, key.text, value) for key, value in self.properties if key.text.startswith("Fn::")]
 
     def get(self, name: str) -> Node | None:
-        return self.properties.entries[name][1] if name in self.properties.entries else None
+        node = self.properties.entries[name][1] if name in self.properties.entries else None
+        return None if node is None or is_nothing(node) else node
 
 
 def read(root: MappingNode, source: str) -> Iterator[Item]:
@@ -79,54 +112,109 @@ class _Template:
         self._resources = {resource.id: resource for resource in self._read_resources(root)}
 
     def items(self) -> Iterator[Item]:
-        roles = [self._role(each) for each in self._resources.values() if each.type == _ROLE]
-        found = {each.role.key: each for each in roles if isinstance(each, FoundRole)}
+        holders = [self._holder(each) for each in self._resources.values() if each.type in _NAMES]
+        found = {each.role.key: each for each in holders if isinstance(each, FoundRole)}
         policies: list[Item] = []
         for resource in self._resources.values():
             if resource.type == _MANAGED_POLICY:
                 policies += self._managed(resource, found)
             elif resource.type in _INLINE_POLICIES:
                 policies += self._inline(resource, found)
-            elif resource.type in _HOLDERS:
-                own = self._own(resource)
-                policies += (
-                    FoundPolicy(f"{resource.id}/{policy.name}", policy.document, policy.kind) for policy in own
-                )
-        for each in roles:
-            yield found[each.role.key] if isinstance(each, FoundRole) else each
+        for each in holders:
+            if isinstance(each, Fault):
+                yield each
+            elif self._resources[each.role.key].type == _ROLE:
+                yield found[each.role.key]
         yield from policies
+        yield from self._users_and_groups(found)
         yield from self._unread
+
+    def _users_and_groups(self, found: Mapping[str, FoundRole]) -> Iterator[Item]:
+        """The users and groups, which were read like roles, each with its policies as items of their own."""
+        groups = {key: _group(each.role) for key, each in found.items() if self._resources[key].type == _GROUP}
+        for key, (role, place, condition) in found.items():
+            if self._resources[key].type == _ROLE:
+                continue
+            if key in groups:
+                yield FoundGroup(groups[key], place, condition)
+            else:
+                yield FoundUser(self._user(role, groups), place, condition)
+            for policy in role.policies:
+                if policy.name in self._resources:
+                    yield _found(policy, self._resources[policy.name], policy.name)
+                else:
+                    yield _found(policy, self._resources[key], f"{key}/{policy.name}")
+
+    def _user(self, role: Role, groups: Mapping[str, Group]) -> User:
+        node = self._resources[role.key].get("Groups")
+        joined = [*self._intrinsics.choices(node)] if node else []
+        for resource in self._resources.values():
+            if resource.type != _MEMBERSHIP:
+                continue
+            group, users = resource.get("GroupName"), resource.get("Users")
+            for user, conditions in self._intrinsics.choices(users) if group and users else ():
+                if group and self._is_meant(user, role.key, role.name):
+                    joined.append(Branch(group, (*resource.conditions, *conditions)))
+        return User(
+            role.name,
+            role.path,
+            role.policies,
+            role.attached,
+            tuple(self._group_of(each, groups) for each in joined),
+            role.permissions_boundary,
+            role.tags,
+            key=role.key,
+        )
+
+    def _group_of(self, choice: Branch, groups: Mapping[str, Group]) -> Group:
+        """A group of the template. One from outside, or under a condition, has policies that are not known."""
+        node, conditions = choice
+        for key, group in groups.items():
+            if not conditions and self._is_meant(node, key, group.name):
+                return group
+        text = self._intrinsics.text(node)
+        return Group(short(node) if text is None or "{{" in text else text, unknown=frozenset({"policies", "attached"}))
+
+    def _is_meant(self, node: Node, key: str, name: str) -> bool:
+        """Whether a node refers to the resource, or is its name."""
+        referred = self._referred(node)
+        return key == (referred.id if referred else None) or name == self._intrinsics.text(node)
 
     def _read_resources(self, root: MappingNode) -> Iterator[TemplateResource]:
         resources = root.entries["Resources"][1] if "Resources" in root.entries else root
+        self._unread += _transformed(root)
         for key, node in resources if isinstance(resources, MappingNode) else ():
             if key.text.startswith("Fn::"):
-                self._unread.append(Unread(key.place, f"the resources of `{key.text}` are not read"))
+                self._unread.append(Unread(key.place, f"the resources of `{key.text}` are not read", short(node)))
                 continue
             kind, properties = nodes.child(node, "Type"), nodes.child(node, "Properties")
             name = nodes.text(kind) or ""
-            if name.startswith("AWS::Serverless::") and properties and nodes.child(properties, "Policies"):
-                self._unread.append(Unread(key.place, f"the policies of `{key.text}`, a `{name}`, are not read"))
             if name in _READ:
-                is_known = isinstance(properties, MappingNode) and not any(
-                    key.text.startswith("Fn::") for key, _ in properties
-                )
-                if not is_known:
-                    self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known"))
                 known = properties if isinstance(properties, MappingNode) else MappingNode(*key.place)
-                condition = nodes.text(node, "Condition")
-                yield TemplateResource(key.text, key, name, known, ((condition, True),) if condition else ())
+                resource = TemplateResource(key.text, key, name, known, nodes.text(node, "Condition"))
+                if (properties is not None and properties is not known) or resource.expansions:
+                    content = None if name in _NAMES else short(known)  # they are policies that are not known
+                    self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known", content))
+                yield resource
+            elif name in _TEMPLATES or name.endswith(_MODULE):
+                message = f"the resources of `{key.text}`, a `{name}`, are not read"
+                self._unread.append(Unread(key.place, message, short(node)))
+            elif _makes_policies(name, node):
+                message = f"the policies of `{key.text}`, a `{name}`, are not read"
+                self._unread.append(Unread(key.place, message, _of_policies(node, nodes.child(root, "Globals"))))
 
-    def _role(self, resource: TemplateResource) -> FoundRole | Fault:
-        trust = resource.get("AssumeRolePolicyDocument")
-        if trust is None:
+    def _holder(self, resource: TemplateResource) -> FoundRole | Fault:
+        """A role; a user or a group like a role that nobody can assume."""
+        trust = resource.get("AssumeRolePolicyDocument") or next(iter(resource.expansions), None)
+        if trust is None and resource.type == _ROLE:
             message = f"the role `{resource.id}` has no `AssumeRolePolicyDocument`"
             return Fault(resource.key.place, message, "say who may assume it")
         boundary = resource.get("PermissionsBoundary")
         role = Role(
             key=resource.id,
-            name=self._text(resource, "RoleName") or self._openings.token(f"the name of {resource.id}", resource.id),
-            trust_policy=self._trust(resource, trust),
+            name=self._text(resource, _NAMES[resource.type])
+            or self._openings.token(f"the name of {resource.id}", resource.id),
+            trust_policy=self._trust(resource, trust) if trust else _NO_TRUST,
             path=self._text(resource, "Path") or "/",
             description=self._text(resource, "Description") or "",
             max_session_duration=session_seconds(resource.get("MaxSessionDuration")),
@@ -135,7 +223,7 @@ class _Template:
             permissions_boundary=self._attachment(Branch(boundary)) if boundary else None,
             tags=self._tags(resource),
         )
-        return FoundRole(role, resource.key.place)
+        return FoundRole(role, resource.key.place, resource.condition)
 
     def _trust(self, resource: TemplateResource, node: Node) -> Document:
         known, unknown = self._intrinsics.document(Branch(node))
@@ -143,7 +231,7 @@ class _Template:
             return self._unknown(node, PolicyType.TRUST)
         for part in unknown:
             message = f"role `{resource.id}`: a part of its trust policy is not known: {short(part)}"
-            self._unread.append(Unread(part.place, message))
+            self._unread.append(Unread(part.place, message, short(part)))
         return self._openings.document(known, PolicyType.TRUST, self._source)
 
     def _own(self, resource: TemplateResource) -> Iterator[Policy]:
@@ -157,6 +245,8 @@ class _Template:
             name = nodes.child(choice.node, "PolicyName")
             called = (self._intrinsics.text(name) if name else None) or "policy"
             yield from self._policies(called, Branch(document, choice.conditions), PolicyKind.INLINE)
+        for expansion in resource.expansions:
+            yield from self._policies(short(expansion), Branch(expansion), PolicyKind.INLINE)
 
     def _policies(self, name: str, choice: Branch, kind: PolicyKind) -> Iterator[Policy]:
         """The policy, and one more for each part of it that is not known."""
@@ -199,11 +289,11 @@ class _Template:
         if not policies:
             yield _no_document(resource)
             return
-        for held, conditions in self._holders(resource, "Roles", roles):
+        for held, conditions in self._holders(resource, _HOLDERS, roles):
             added = self._attached_policy(resource, conditions)
             roles[held.role.key] = held._replace(role=replace(held.role, attached=(*held.role.attached, added)))
         for policy in policies:
-            yield FoundPolicy(policy.name, policy.document, policy.kind)
+            yield _found(policy, resource, policy.name)
 
     def _managed_policies(self, resource: TemplateResource, conditions: Conditions = ()) -> list[Policy]:
         node = resource.get("PolicyDocument")
@@ -214,28 +304,26 @@ class _Template:
         if document is None:
             yield _no_document(resource)
             return
-        name = "RoleName" if resource.type == "AWS::IAM::RolePolicy" else "Roles"
-        holders = self._holders(resource, name, roles)
+        holders = self._holders(resource, _INLINE_POLICIES[resource.type], roles)
         for held, conditions in holders:
             choice = Branch(document, (*resource.conditions, *conditions))
             policies = (*held.role.policies, *self._policies(resource.id, choice, PolicyKind.INLINE))
             roles[held.role.key] = held._replace(role=replace(held.role, policies=policies))
         if not holders:
             for policy in self._policies(resource.id, Branch(document), PolicyKind.INLINE):
-                yield FoundPolicy(policy.name, policy.document, policy.kind)
+                yield _found(policy, resource, policy.name)
 
     def _holders(
-        self, resource: TemplateResource, name: str, roles: dict[str, FoundRole]
+        self, resource: TemplateResource, properties: Mapping[str, str], roles: dict[str, FoundRole]
     ) -> list[tuple[FoundRole, Conditions]]:
-        """The roles of the template that a policy names, and the conditions under which it does."""
-        node = resource.get(name)
+        """Who of the template has a policy by these properties of it, and the conditions under which it does."""
         found = {}
-        for each, conditions in self._intrinsics.choices(node) if node else ():
-            referred = self._referred(each)
-            text = self._intrinsics.text(each)
-            for held in roles.values():
-                if held.role.key == (referred.id if referred else None) or held.role.name == text:
-                    found[held.role.key] = held, conditions
+        for name, kind in properties.items():
+            node = resource.get(name)
+            for each, conditions in self._intrinsics.choices(node) if node else ():
+                for key, held in roles.items():
+                    if self._resources[key].type == kind and self._is_meant(each, key, held.role.name):
+                        found[key] = held, conditions
         return list(found.values())
 
     def _referred(self, node: Node) -> TemplateResource | None:
@@ -258,6 +346,46 @@ class _Template:
             if key and value and (name := self._intrinsics.text(key)):
                 tags[name] = self._intrinsics.text(value) or short(value)
         return tags
+
+
+def _transformed(root: MappingNode) -> Iterator[Unread]:
+    """What macros make of the template as a whole.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html
+    """
+    sections = nodes.child(root, "Transform"), nodes.child(root, "Fn::Transform")
+    for section in filter(None, sections):
+        for each in section.items if isinstance(section, SequenceNode) else [section]:
+            name = nodes.text(each) or nodes.text(each, "Name") or short(each)
+            if name == _INCLUDE:
+                yield Unread(each.place, f"the resources of `{name}` are not read", short(each))
+            elif name not in _TRANSFORMS:
+                yield Unread(each.place, f"the macro `{name}` may change the template", short(root))
+
+
+def _makes_policies(type: str, node: Node) -> bool:
+    """Whether a resource of another type than those that are read has policies, or a role of its own."""
+    if type in _WITH_ROLE:
+        properties = nodes.child(node, "Properties")
+        return nodes.child(properties, "Role") is None or nodes.child(node, "Connectors") is not None
+    return type == "AWS::SSO::PermissionSet" or (type.startswith(_SERVERLESS) and type not in _WITHOUT_ROLE)
+
+
+def _of_policies(node: Node, shared: Node | None) -> str:
+    """What of a resource its policies may depend on. `shared` is what holds for all resources."""
+    parts = []
+    for name, part in node if isinstance(node, MappingNode) else ():
+        kept = [each for each in part if each[0].text not in _OF_CODE] if isinstance(part, MappingNode) else []
+        parts += [short(value) for _, value in kept] if name.text == "Properties" else [short(part)]
+    return "\n".join([*parts, *([short(shared)] if shared is not None else [])])
+
+
+def _group(role: Role) -> Group:
+    return Group(role.name, role.path, role.policies, role.attached, key=role.key)
+
+
+def _found(policy: Policy, resource: TemplateResource, name: str) -> FoundPolicy:
+    return FoundPolicy(name, policy.document, policy.kind, resource.condition)
 
 
 def _no_document(resource: TemplateResource) -> Fault:

@@ -33,35 +33,42 @@ class SourceKind(StrEnum):
 
 
 class FoundRole(NamedTuple):
-    """A role, and where it is in the source."""
+    """A role, and where it is in the source.
+
+    `condition` is the name of the template's condition under which it is created, or None if it is created always.
+    """
 
     role: Role
     place: Place | None
+    condition: str | None = None
 
 
 class FoundUser(NamedTuple):
-    """A user with its groups, and where it is in the source. The policies of both are also separate items."""
+    """A user with its groups, and where it is in the source. The policies of both in the source are also items."""
 
     user: User
     place: Place | None
+    condition: str | None = None
 
 
 class FoundGroup(NamedTuple):
-    """A group, and where it is in the source. Its policies are also separate items."""
+    """A group, and where it is in the source. Its policies in the source are also items."""
 
     group: Group
     place: Place | None
+    condition: str | None = None
 
 
 class FoundPolicy(NamedTuple):
     """A policy that no role of the source has, or that several have. `name` is None for a single document.
 
-    `kind` is None if the source does not say whether it is a managed policy.
+    `kind` is None if the source does not say whether it is a managed policy. `condition` is as of a `FoundRole`.
     """
 
     name: str | None
     document: Document
     kind: PolicyKind | None = None
+    condition: str | None = None
 
 
 class Unread(NamedTuple):
@@ -69,6 +76,8 @@ class Unread(NamedTuple):
 
     place: Place | None
     message: str
+    content: str | None = None
+    """Its text, if it can grant anything."""
 
 
 Item = FoundRole | FoundUser | FoundGroup | FoundPolicy | Unread | Fault

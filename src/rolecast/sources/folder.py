@@ -18,18 +18,22 @@ _MOST_LOOKED_AT = 1_000_000
 _SHOW = "`terraform plan -out plan && terraform show -json plan > plan.json`, and name plan.json"
 
 
-def files(folder: Path) -> Iterator[str]:
+def files(folder: Path) -> Iterator[str | Fault]:
     """The paths of all JSON and YAML files in a folder and below it, sorted; without hidden folders and our schema.
 
-    Pipes and devices are passed over. A link that leads nowhere is among them, so that reading it says so.
+    Pipes and devices are passed over. A link that leads nowhere is among them, so that reading it says so. A folder
+    that cannot be read is a fault.
     """
-    for parent, folders, names in os.walk(folder):
+    unread: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=unread.append):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _PASSED_OVER)
         for name in sorted(names):
             path = Path(parent, name)
             is_named_so = name.lower().endswith(_SUFFIXES) and not name.lower().endswith(".tf.json")
             if is_named_so and name != _SCHEMA and (path.is_file() or not path.exists()):
                 yield str(path)
+    for error in unread:
+        yield Fault(None, f"cannot read `{error.filename}`: {error.strerror}")
 
 
 def is_meant(path: str) -> bool:

@@ -12,16 +12,11 @@ from typing import NamedTuple
 from rolecast.reading import json_text
 from rolecast.reading.faults import Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from rolecast.role import PSEUDO_PARAMETERS
 from rolecast.sources.embedding import relocate
 from rolecast.sources.openings import Openings, text_at
 
-# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
-_PSEUDO = {
-    "AWS::AccountId": "{{account}}",
-    "AWS::Region": "{{region}}",
-    "AWS::Partition": "{{partition}}",
-    "AWS::URLSuffix": "{{dns_suffix}}",
-}
+_PSEUDO = {parameter: f"{{{{{name}}}}}" for name, parameter in PSEUDO_PARAMETERS.items()}
 _NOTHING = "AWS::NoValue"
 _PLACE = re.compile(r"\$\{([^}]*)\}")
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
@@ -43,7 +38,7 @@ def expand_tag(tag: str, node: Node) -> Node | None:
     if not tag.startswith("!") or not name.isalnum():
         return None
     function = _LONG.get(name, f"Fn::{name}")
-    return _one_entry(node, function, node)
+    return one_entry(node, function, node)
 
 
 def function_of(node: Node) -> tuple[str, Node] | None:
@@ -74,7 +69,7 @@ class Intrinsics:
                 yield from self.choices(yes, (*conditions, (name.text, True)))
                 yield from self.choices(no, (*conditions, (name.text, False)))
                 return
-        if not _is_nothing(node):
+        if not is_nothing(node):
             yield Branch(node, conditions)
 
     def text(self, node: Node) -> str | None:
@@ -139,7 +134,7 @@ class Intrinsics:
             return node
         made = _like(node)
         for key, value in node:
-            if _is_nothing(value) or (key.text == "Sid" and function_of(value)):
+            if is_nothing(value) or (key.text == "Sid" and function_of(value)):
                 continue
             made.entries[key.text] = key, self._element(key.text, value)
         if conditions:
@@ -151,7 +146,7 @@ class Intrinsics:
             return self._texts(node)
         if name in ("Principal", "NotPrincipal"):
             if function_of(node):
-                return _one_entry(node, "AWS", self._texts(node))
+                return one_entry(node, "AWS", self._texts(node))
             return self._values(node)
         if name == "Condition":
             if function_of(node):
@@ -170,7 +165,7 @@ class Intrinsics:
             return self._texts(node)
         made = _like(node)
         for key, value in node:
-            if not _is_nothing(value):
+            if not is_nothing(value):
                 made.entries[key.text] = key, self._texts(value)
         return made
 
@@ -178,7 +173,7 @@ class Intrinsics:
         """A text, or a list of texts. A function whose value is a list is an open text too."""
         if isinstance(node, SequenceNode):
             made = SequenceNode(node.source, node.line, node.column)
-            made.items = [self._texts(item) for item in node if not _is_nothing(item)]
+            made.items = [self._texts(item) for item in node if not is_nothing(item)]
             return made
         if isinstance(node, ScalarNode) and (node.is_null or node.flag is not None):
             return node
@@ -187,10 +182,10 @@ class Intrinsics:
 
     def _open_keys(self, node: Node) -> Node:
         token = self._open(node)
-        return _one_entry(node, token, text_at(node, token))
+        return one_entry(node, token, text_at(node, token))
 
     def _open_condition(self, node: Node) -> Node:
-        return _one_entry(node, "StringEquals", self._open_keys(node))
+        return one_entry(node, "StringEquals", self._open_keys(node))
 
     def _put_under(self, statement: MappingNode, conditions: tuple[tuple[str, bool], ...]) -> None:
         """Adds conditions of the template to those of a statement, as `rolecast.iam.openings` knows them."""
@@ -255,7 +250,7 @@ class Intrinsics:
         between, items = argument.items
         if not isinstance(between, ScalarNode) or not isinstance(items, SequenceNode):
             return None
-        texts = [self.text(item) for item in items if not _is_nothing(item)]
+        texts = [self.text(item) for item in items if not is_nothing(item)]
         if None in texts or any(function_of(item) and _is_list(item) for item in items):
             return None
         return between.text.join(filter(None, texts))
@@ -299,7 +294,8 @@ def _is_unknown(statement: Node) -> bool:
     return has_open_effect or any(key.startswith("Fn::") for key in statement.entries)
 
 
-def _is_nothing(node: Node) -> bool:
+def is_nothing(node: Node) -> bool:
+    """Whether a value is removed: `!Ref AWS::NoValue`."""
     function = function_of(node)
     return function is not None and function[0] == "Ref" and getattr(function[1], "text", None) == _NOTHING
 
@@ -318,7 +314,8 @@ def _like(node: Node) -> MappingNode:
     return MappingNode(node.source, node.line, node.column)
 
 
-def _one_entry(place: Node, key: str, value: Node) -> MappingNode:
+def one_entry(place: Node, key: str, value: Node) -> MappingNode:
+    """A mapping with one key, such as the long form of a function."""
     made = _like(place)
     made.entries[key] = text_at(place, key), value
     return made

@@ -16,17 +16,32 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
-from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
+from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
 from rolecast.sources.embedding import unfold
 from rolecast.sources.openings import Openings, attached, session_seconds
 
-_ROLE = "aws_iam_role"
+_ROLE, _USER, _GROUP = _PRINCIPALS = ("aws_iam_role", "aws_iam_user", "aws_iam_group")
+_HOLDERS = {f"{each.removeprefix('aws_iam_')}{end}": each for each in _PRINCIPALS for end in ("", "s", "_name")}
+"""The arguments that name who has a policy, and the types of these."""
 _POLICY = "aws_iam_policy"
-_ROLE_POLICY = "aws_iam_role_policy"
-_ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
-_INLINE_POLICIES = (_ROLE_POLICY, "aws_iam_user_policy", "aws_iam_group_policy")
-_TYPES = (_ROLE, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS)
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachments_exclusive
+_EXCLUSIVE = tuple(f"{each}_policy_attachments_exclusive" for each in _PRINCIPALS)
+_ATTACHMENTS = (*(f"{each}_policy_attachment" for each in _PRINCIPALS), "aws_iam_policy_attachment", *_EXCLUSIVE)
+_OF_ROLES = tuple(each for each in _ATTACHMENTS if each.startswith(f"{_ROLE}_"))
+"""Attachments that name only roles."""
+_INLINE_POLICIES = tuple(f"{each}_policy" for each in _PRINCIPALS)
+_MEMBERSHIPS = ("aws_iam_user_group_membership", "aws_iam_group_membership")
+_TYPES = (*_PRINCIPALS, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS, *_MEMBERSHIPS)
+# What also has policies, or roles with policies, and is not read.
+_OTHERS = (
+    *("aws_cloudformation_stack", "aws_cloudformation_stack_set", "aws_ssoadmin_customer_managed_policy_attachment"),
+    *("aws_ssoadmin_managed_policy_attachment", "aws_ssoadmin_permission_set_inline_policy"),
+    "aws_ssoadmin_permissions_boundary_attachment",
+)
+_OTHER_PROVIDER = "awscc_iam_"
+"""What the types of the AWS Cloud Control provider begin with."""
+_NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 _INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
 
 
@@ -51,6 +66,21 @@ class PlannedResource(NamedTuple):
     def is_unknown(self, name: str) -> bool:
         value = nodes.child(self.unknown, name)
         return isinstance(value, ScalarNode) and value.flag is True
+
+    def is_unknown_in_part(self, name: str) -> bool:
+        """Whether items of a list are not known."""
+        return any(
+            isinstance(item, ScalarNode) and item.flag is True for item in nodes.items(nodes.child(self.unknown, name))
+        )
+
+    @property
+    def content(self) -> str:
+        """What it says, for a comparison. What it does not say is only the same in the same plan."""
+        given = self.unknown.entries if isinstance(self.unknown, MappingNode) else {}
+        names = [
+            name for name in given if self.is_set(name) and (self.is_unknown(name) or self.is_unknown_in_part(name))
+        ]
+        return f"{plain_value(self.values)}{f' {_ROLE} {names}' if names else ''}"
 
     def text(self, name: str) -> str | None:
         return nodes.text(self.get(name))
@@ -82,24 +112,65 @@ def definitions(text: str) -> Mapping[str, str]:
 class _Reader:
     def __init__(self, resources: list[PlannedResource], source: str) -> None:
         self._resources = resources
+        self._types = {resource.address: resource.type for resource in resources}
         self._source = source
         self._openings = Openings()
 
     def items(self) -> Iterator[Item]:
         roles: dict[str, FoundRole] = {}
         others: list[Item] = []
-        for resource in self._of(_ROLE):
+        for resource in self._of(*_PRINCIPALS):
             try:
                 roles[resource.address] = FoundRole(self._role(resource), resource.values.place)
             except InputError as error:
                 others += error.faults
+        for resource in self._resources:
+            if resource.type not in _TYPES:
+                message = f"the policies of `{resource.address}`, a `{resource.type}`, are not read"
+                others.append(Unread(resource.values.place, message, resource.content))
         for resource in self._of(*_INLINE_POLICIES, _POLICY, *_ATTACHMENTS):
             try:
                 others += self._add(resource, roles)
             except InputError as error:
                 others += error.faults
-        yield from roles.values()
+        yield from (held for address, held in roles.items() if self._types[address] == _ROLE)
+        yield from self._users_and_groups(roles)
         yield from others
+
+    def _users_and_groups(self, found: dict[str, FoundRole]) -> Iterator[Item]:
+        """The users and groups, which were read like roles."""
+        groups = {
+            address: Group(role.name, role.path, role.policies, role.attached, key=address)
+            for address, (role, _, _) in found.items()
+            if self._types[address] == _GROUP
+        }
+        for address, (role, place, _) in found.items():
+            if address in groups:
+                yield FoundGroup(groups[address], place)
+            elif self._types[address] == _USER:
+                yield FoundUser(self._user(role, groups, found), place)
+
+    def _user(self, role: Role, groups: dict[str, Group], found: dict[str, FoundRole]) -> User:
+        joined: dict[str, Group] = {}
+        for resource in self._of(*_MEMBERSHIPS):
+            holders = self._holders(resource, found)
+            if role.key in holders:
+                known = [groups[address] for address in holders if address in groups]
+                named = [name for argument in ("group", "groups") for name in resource.texts(argument)]
+                if not known and not named:
+                    named = [resource.address]
+                joined |= {name: Group(name, unknown=frozenset({"policies", "attached"})) for name in named}
+                joined |= {each.name: each for each in known}
+        return User(
+            role.name,
+            role.path,
+            role.policies,
+            role.attached,
+            tuple(joined.values()),
+            role.permissions_boundary,
+            role.tags,
+            key=role.key,
+        )
 
     def _add(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
         """Adds a policy to the roles that have it. Returns what is to be looked at by itself."""
@@ -110,13 +181,20 @@ class _Reader:
             policy = self._policy(resource, "policy")
             for address in holders:
                 roles[address] = _with(roles[address], policy)
-            return [] if holders else [FoundPolicy(resource.address, policy.document, policy.kind)]
-        policy_attached = self._attachment(resource)
+            if any(self._types[address] == _ROLE for address in holders):
+                return []
+            return [FoundPolicy(resource.address, policy.document, policy.kind)]
+        policies_attached = self._attachments(resource)
         for address in holders:
-            roles[address] = _with(roles[address], policy_attached)
-        if holders or not roles:
+            for policy_attached in policies_attached:
+                roles[address] = _with(roles[address], policy_attached)
+        known = {(self._types[address], roles[address].role.name) for address in holders}
+        named = {(kind, text) for name, kind in _HOLDERS.items() for text in resource.texts(name)}
+        is_of_others = not holders or not named <= known or any(map(resource.is_unknown_in_part, _HOLDERS))
+        if not is_of_others or (resource.type in _OF_ROLES and not roles):
             return []
-        return [Unread(resource.values.place, f"the roles of `{resource.address}` are not known")]
+        message = f"the roles, users and groups of `{resource.address}` are not known"
+        return [Unread(resource.values.place, message, resource.content)]
 
     def _role(self, resource: PlannedResource) -> Role:
         policies = []
@@ -132,7 +210,8 @@ class _Reader:
         managed = list(map(attached, resource.texts("managed_policy_arns")))
         if resource.is_unknown("managed_policy_arns") and resource.is_set("managed_policy_arns"):
             managed = [self._unknown_attachment(resource, "managed_policy_arns")]
-        trust = self._document(resource, "assume_role_policy", PolicyType.TRUST)
+        is_role = resource.type == _ROLE  # users and groups are like roles that nobody can assume
+        trust = self._document(resource, "assume_role_policy", PolicyType.TRUST) if is_role else _NO_TRUST
         tags = plain_value(resource.values).get("tags_all") or plain_value(resource.values).get("tags") or {}
         return Role(
             key=resource.address,
@@ -178,6 +257,17 @@ class _Reader:
             raise InputError([Fault(resource.values.place, message, "write it again: `terraform show -json`")])
         return self._openings.document(unfold(node), type, self._source)
 
+    def _attachments(self, resource: PlannedResource) -> list[AttachedPolicy]:
+        if resource.type not in _EXCLUSIVE:
+            return [self._attachment(resource)]
+        if resource.is_unknown("policy_arns") or resource.is_unknown_in_part("policy_arns"):
+            return [self._unknown_attachment(resource, "policy_arns")]
+        own = {each.text("arn"): each for each in self._of(_POLICY)}
+        return [
+            attached(arn, self._policy(own[arn], "policy").document if arn in own else None)
+            for arn in resource.texts("policy_arns")
+        ]
+
     def _attachment(self, resource: PlannedResource) -> AttachedPolicy:
         arn = resource.text("policy_arn")
         own = self._referred(resource, "policy_arn", _POLICY)
@@ -188,12 +278,14 @@ class _Reader:
         return attached(arn or own.text("name") or own.address, self._policy(own, "policy").document)
 
     def _holders(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[str]:
-        """The addresses of the roles that a policy or an attachment names."""
+        """The addresses of the roles, users and groups that a policy, an attachment or a membership names."""
         found = []
-        for name in ("role", "roles"):
+        for name, kind in _HOLDERS.items():
             names = resource.texts(name)
-            found += [address for address, held in roles.items() if held.role.name in names]
-            if resource.is_unknown(name) and (referred := self._referred(resource, name, _ROLE)):
+            found += [
+                address for address, held in roles.items() if self._types[address] == kind and held.role.name in names
+            ]
+            if resource.is_unknown(name) and (referred := self._referred(resource, name, kind)):
                 found.append(referred.address)
         return [address for address in dict.fromkeys(found) if address in roles]
 
@@ -213,7 +305,10 @@ class _Reader:
 def _planned(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[PlannedResource]:
     for each in nodes.items(nodes.child(root, "resource_changes")):
         change = nodes.child(each, "change")
-        yield from _resource(each, nodes.child(change, "after"), nodes.child(change, "after_unknown"), references)
+        # What Terraform forgets stays as it is: https://developer.hashicorp.com/terraform/language/block/removed
+        forgotten = [nodes.text(action) for action in nodes.items(nodes.child(change, "actions"))] == ["forget"]
+        values = nodes.child(change, "before" if forgotten else "after")
+        yield from _resource(each, values, nodes.child(change, "after_unknown"), references)
 
 
 def _present(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[PlannedResource]:
@@ -229,7 +324,8 @@ def _resource(
     node: Node, values: Node | None, unknown: Node | None, references: dict[str, dict[str, tuple[str, ...]]]
 ) -> Iterator[PlannedResource]:
     address, kind, mode = (nodes.text(node, name) for name in ("address", "type", "mode"))
-    if address and kind in _TYPES and mode != "data" and isinstance(values, MappingNode):
+    is_about_policies = kind is not None and (kind in (*_TYPES, *_OTHERS) or kind.startswith(_OTHER_PROVIDER))
+    if address and kind and is_about_policies and mode != "data" and isinstance(values, MappingNode):
         yield PlannedResource(address, kind, values, unknown, references.get(_INDEX.sub("", address)))
 
 

@@ -1,1 +1,1 @@
-"""The wizard in a browser, on one's own machine."""
+"""The wizard: a web page that is served on the user's own machine."""

@@ -23,14 +23,14 @@ IN_THE_FILE = (
     "suppress",
     "expect",
 )
-"""Settings that no form has: they are changed in the role file."""
+"""Settings that have no form and are changed in the role file."""
 _ANCHORS = {
     "persona": "persona",
     "activities": "heading",
     "narrowing": "more-information",
     "trust": "more-policies",
 }
-"""What an address of a whole setting leads to, if that has several controls."""
+"""The ids to link to for settings with several controls."""
 
 
 def role_address(key: str, step: str) -> str:
@@ -44,7 +44,7 @@ def control_id(path: Iterable[str | int]) -> str:
 
 
 def address_of(key: str, path: InnerPath) -> str:
-    """Where the setting of a role is changed: its step, at its control; the text of the file, if it has no form."""
+    """The address at which a role's setting is changed: its step and control, or the file's text if it has no form."""
     if path == ("roles", key):
         return f"{role_address(key, WizardStep.INFORMATION)}#rename"
     names = path[2:] if path[:1] == ("roles",) else path
@@ -55,7 +55,7 @@ def address_of(key: str, path: InnerPath) -> str:
 
 
 def control_of(path: InnerPath) -> InnerPath:
-    """The setting that has a control: a list has one, not its items."""
+    """The setting whose control contains this one: items of lists have no separate controls."""
     while path and isinstance(path[-1], int):
         path = path[:-1]
     return path

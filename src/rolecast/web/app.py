@@ -1,4 +1,4 @@
-"""The pages by their addresses."""
+"""The routes of all pages."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from rolecast.web.wizard import Wizard
 
 
 def create_app(workspace: Workspace, *, allow_apply: bool) -> Starlette:
-    """The application for one draft, without the guard that keeps others out.
+    """The application for one draft, without the guard.
 
-    A page is what its address, the draft and the language make it. A POST to a page's address edits the draft and
-    answers with the page as it is then.
+    A page is determined by its address, the draft and the language. A POST to a page's address edits the draft and
+    returns the new page.
     """
     pages = Pages(workspace, allow_apply=allow_apply)
     wizard, catalogue = Wizard(pages), CataloguePages(pages)

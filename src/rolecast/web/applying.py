@@ -1,7 +1,7 @@
-"""Planning and applying from the page: what `rolecast plan` and `rolecast apply PLAN` do, one at a time.
+"""Plan and apply on the page, as `rolecast plan` and `rolecast apply PLAN` do them. Only one runs at a time.
 
-What is planned is the draft, saved or not. The plan that is shown is the one that is applied. Each runs in a thread of
-its own, and pages are notified of every step.
+The plan is made from the draft, saved or not, and the plan on display is the one that is applied. Each runs in its own
+thread, and pages are notified of every step.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from rolecast.account.client import connect
 from rolecast.comparisons import summary
 from rolecast.deployment import execute
 from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.before import before_and_after
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.execute import StoppedError
 from rolecast.deployment.plan import Plan
+from rolecast.deployment.plan_roles import before_and_after
 from rolecast.deployment.steps import Step
 from rolecast.draft.draft import Draft
 from rolecast.draft.workspace import Workspace
@@ -34,7 +34,7 @@ _UNFORESEEN = Fault(None, "an unexpected error occurred", "the terminal of `role
 
 
 class DrawnPlan(NamedTuple):
-    """A plan, as it is drawn, with what roles gain and lose by it, and the text of the draft that it was made of."""
+    """A plan with its text, what roles gain and lose by it, and the text of the draft that it was made from."""
 
     plan: Plan
     drawing: tuple[str, ...]
@@ -47,10 +47,10 @@ class DrawnPlan(NamedTuple):
 
 @dataclass
 class Run:
-    """An apply, under way or ended. `lines` are the steps that were begun.
+    """An apply, running or finished. `lines` are the steps that have begun.
 
-    `faults` are why it stopped: before anything was done, or with `done` done and `undone` not, of which the first
-    was tried.
+    `faults` are why it stopped. `done` and `undone` are its steps then; both are empty if nothing was changed. The
+    first undone step was tried.
     """
 
     lines: list[str] = field(default_factory=list)
@@ -61,16 +61,16 @@ class Run:
 
 
 class Applying:
-    """What is planned and applied, for all pages. It is begun from one thread alone, that of the pages."""
+    """The current plan and apply, shared by all pages. Only the thread of the pages may start them."""
 
     def __init__(self, workspace: Workspace, *, is_allowed: bool) -> None:
         self.is_allowed = is_allowed
         self.is_planning = False
         self.plan: DrawnPlan | None = None
         self.faults: tuple[Fault, ...] = ()
-        """Why there is no plan."""
+        """The errors of the last attempt to make a plan."""
         self.run: Run | None = None
-        """The last apply since the last plan was made."""
+        """The latest apply since the current plan was made."""
         self._workspace = workspace
 
     @property
@@ -84,19 +84,22 @@ class Applying:
 
     @property
     def commands(self) -> tuple[str, str]:
-        """What plans and applies on the command line."""
+        """The commands that do the same, to plan and to apply."""
         name = f"{self._workspace.path.stem}.plan.json"
         plan = ["rolecast", "plan", self._workspace.argument, "-o", name]
         return shlex.join(plan), shlex.join(["rolecast", "apply", name])
 
     def begin_plan(self) -> None:
-        """Begins to read the account. Raises HTTPException where that is not allowed, and InputError while busy."""
+        """Starts to make a plan. Raises HTTPException if applying is not allowed, and InputError if one is running."""
         self._refuse_unless_allowed_and_free()
         self.is_planning, self.plan, self.run, self.faults = True, None, None, ()
         _start(self._make_plan, self._workspace.draft)
 
     def begin_apply(self, word: str) -> None:
-        """Begins to apply the plan that is kept. Raises like `begin_plan`, and InputError where it must not be."""
+        """Starts to apply the current plan.
+
+        Raises like `begin_plan`, and InputError if there is none or it is outdated.
+        """
         self._refuse_unless_allowed_and_free()
         if self.plan is None:
             raise InputError([Fault(None, "there is no plan", "make it first")])
@@ -124,12 +127,12 @@ class Applying:
             report(error, "plan")
         finally:
             self.faults, self.is_planning = faults, False
-            self._workspace.tell()
+            self._workspace.notify()
 
     def _apply(self, plan: DrawnPlan, run: Run) -> None:
         def show(number: int, count: int, step: Step) -> None:
             run.lines.append(f"[{number:>{len(str(count))}}/{count}] {step}")
-            self._workspace.tell()
+            self._workspace.notify()
 
         faults: tuple[Fault, ...] = (_UNFORESEEN,)
         is_done_with = True
@@ -139,18 +142,18 @@ class Applying:
         except StoppedError as stop:
             faults = stop.faults
             run.done, run.undone = _words(step for step in stop.done if step.writes), _words(stop.undone)
-        except RolecastError as error:  # before anything was done: it can be tried again
+        except RolecastError as error:  # nothing was changed, so the plan can be applied again
             faults, is_done_with = error.faults, False
         except Exception as error:
             report(error, "apply")
         finally:
             self.plan = None if is_done_with else plan
             run.faults, run.is_over = faults, True
-            self._workspace.tell()
+            self._workspace.notify()
 
 
 def _plan(draft: Draft) -> DrawnPlan:
-    """Reads the account. Raises InputError, for conflicts too, and AccountError."""
+    """Makes the plan. Raises InputError, also for conflicts, and AccountError."""
     roles = draft.compose()
     opened = open_deployment(draft.rolefile, roles.values(), DeploymentTarget())
     plan = opened.deployment.plan(opened.connection, Adoption())
@@ -168,7 +171,7 @@ def _access(plan: Plan) -> tuple[str, ...]:
 
 
 def _start(work: Callable[..., None], *arguments: object) -> None:
-    # No daemon: an apply that has begun is carried through when the server is stopped.
+    # Not a daemon thread: an apply that has begun is finished even if the server is stopped.
     Thread(target=work, args=arguments, name="rolecast account").start()
 
 

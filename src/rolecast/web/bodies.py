@@ -1,4 +1,4 @@
-"""The JSON that a request brings."""
+"""JSON bodies of requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 async def json_object(request: Request) -> dict[str, Any]:
     """The JSON object in the body.
 
-    Raises HTTPException with status 400 if there is none, if it is nested too deeply, or if it did not arrive whole.
+    Raises HTTPException with status 400 if there is none, if it is nested too deeply, or if it is incomplete.
     """
     try:
         body = await request.json()

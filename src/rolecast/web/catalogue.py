@@ -1,4 +1,4 @@
-"""The pages of the catalogue: what activities there are, one of them with all of its forms, and who has which."""
+"""The pages of the catalogue: all activities, one activity with all its variants, and all personas."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _FLAGS = {Overlay.VPC: "--vpc", Overlay.KMS: "--kms", Overlay.DOMAIN_SETUP: "--f
 
 
 class PolicyPart(NamedTuple):
-    """A policy, with the numbers of the first and the last of the statements that are in it."""
+    """A policy, with the numbers of the first and last statement in it."""
 
     name: str
     first: int
@@ -44,17 +44,17 @@ class PolicyPart(NamedTuple):
 
 
 class DisplayedForm(NamedTuple):
-    """A form of an activity's policy. Where one policy cannot hold the statements, there are several."""
+    """A variant of an activity's policy, or policies if one cannot hold the statements."""
 
     id: str
     policies: Sequence[PolicyPart]
     blocks: Sequence[tuple[Line, ...] | None]
-    """The document, piece by piece, compared with the plain one. None is a row of other forms that this one lacks."""
+    """The document in blocks, compared with the plain variant. None is a row that only other variants have."""
     command: str
 
 
 class Toggle(NamedTuple):
-    """A link that shows a form, or hides it. The last one that is shown cannot be hidden: its address is None."""
+    """A link that shows or hides a variant. Its address is None if it would hide the only one."""
 
     id: str
     is_shown: bool
@@ -69,11 +69,14 @@ class Trial(NamedTuple):
     context: Sequence[tuple[str, str]]
     forms: tuple[str, ...]
     is_allowed: bool
-    """What a correction makes of it."""
+    """Whether it is allowed with the correction."""
 
 
 class KnownFault(NamedTuple):
-    """A known fault, and what mending it changes: in these forms these lines of these statements."""
+    """A known fault and its correction.
+
+    `changes` are, for groups of variants, the changed lines of their statements.
+    """
 
     correction: Correction
     trials: Sequence[Trial]
@@ -81,7 +84,7 @@ class KnownFault(NamedTuple):
 
 
 class CataloguePages:
-    """The catalogue of the draft: what is shipped, and the team's own over it."""
+    """The pages for the draft's catalogue: the shipped one, extended by the team's own."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
@@ -91,17 +94,17 @@ class CataloguePages:
         return self._pages.workspace.draft.catalogue
 
     async def activities(self, request: HttpRequest) -> Response:
-        """`/activities`: all of them."""
+        """`/activities`: all activities."""
         content = _content("catalogue/activities_list.html", self._catalogue, language_of(request))
         return self._pages.render(request, "catalogue/activities.html", content=content)
 
     async def personas(self, request: HttpRequest) -> Response:
-        """`/personas`: which activities each persona preselects."""
+        """`/personas`: all personas and the activities that they preselect."""
         content = _content("catalogue/personas_matrix.html", self._catalogue, language_of(request))
         return self._pages.render(request, "catalogue/personas.html", content=content)
 
     async def activity(self, request: HttpRequest) -> Response:
-        """`/activities/{id}`, with the forms of `?variants=plain,vpc` or with all of them."""
+        """`/activities/{id}`: one activity, with all variants or those of `?variants=plain,vpc`."""
         name, catalogue = request.path_params["id"], self._catalogue
         if name not in catalogue.activity_ids:
             near = nearest(name, catalogue.activity_ids)
@@ -123,7 +126,7 @@ class CataloguePages:
 
 @lru_cache(maxsize=8)
 def _content(template: str, catalogue: Catalogue, language: Language) -> Markup:
-    """What a page shows of a catalogue as a whole: large, and the same until the catalogue is another one."""
+    """A page's content for a whole catalogue. Cached, because it is large and changes only with the catalogue."""
     activities = catalogue.activities()
     text = (
         environment()
@@ -142,19 +145,19 @@ def _content(template: str, catalogue: Catalogue, language: Language) -> Markup:
 
 
 def chosen(activity: Activity, text: str) -> tuple[Variant, ...]:
-    """The forms that an address names, in their usual order; all where it names none that there are."""
+    """The variants that an address names, in their usual order; all if it names no valid one."""
     names = text.split(",")
     every = _variants(activity)
     return tuple(each for each in every if _id(each) in names) or every
 
 
 def toggles(activity: Activity, wanted: Sequence[Variant]) -> list[Toggle]:
-    """A link for each form that the activity has."""
+    """A link for each of the activity's variants."""
     return [_toggle(activity, each, wanted) for each in _variants(activity)]
 
 
 def forms(activity: Activity, wanted: Sequence[Variant], catalogue: Catalogue) -> list[DisplayedForm]:
-    """The forms side by side: the variants of one statement are in one row."""
+    """The variants side by side, with corresponding statements in one row."""
     if activity.managed:
         document = managed.document(activity.managed)
         assert document is not None, activity.managed  # the catalogue's names are tested
@@ -179,7 +182,7 @@ def _policies(activity: Activity, each: Variant) -> list[PolicyPart]:
 
 
 def _variants(activity: Activity) -> tuple[Variant, ...]:
-    """Those of Role Manager's own page first."""
+    """The activity's variants, those of the console's Role Manager first."""
     return tuple(sorted(activity.variants, key=lambda each: Overlay.DOMAIN_SETUP in each))
 
 
@@ -197,7 +200,7 @@ def _toggle(activity: Activity, each: Variant, wanted: Sequence[Variant]) -> Tog
 
 
 def _blocks(lines: Mapping[str, tuple[Line, ...]], rows: Sequence[str]) -> list[tuple[Line, ...] | None]:
-    """The document's lines: what is before the statements, a block for each row, and what is behind them."""
+    """The document's lines: the head, a block for each row, and the end."""
     last = [name for name, block in lines.items() if any(line.symbol != "-" for line in block)][-1]
     blocks: list[tuple[Line, ...] | None] = []
     for name, block in lines.items():
@@ -209,7 +212,7 @@ def _blocks(lines: Mapping[str, tuple[Line, ...]], rows: Sequence[str]) -> list[
 
 
 def _inside(block: Iterable[Line], *, is_last: bool) -> tuple[Line, ...]:
-    """A statement's lines as they are in a list."""
+    """The lines of a statement, as an item of a list."""
     *lines, end = (Line(line.symbol, f"    {line.text}") for line in block)
     return (*lines, end if is_last else Line(end.symbol, f"{end.text},"))
 

@@ -1,7 +1,7 @@
-"""HTTP connections that nobody can hold for nothing.
+"""HTTP connections with timeouts.
 
-uvicorn waits for a request for as long as it takes, and a limit of its own on connections answers the owner of the
-page with 503 as soon as somebody else holds that many.
+Without them, uvicorn waits for a request forever, and with its own limit of connections it answers the page's owner
+with 503 if another client holds that many.
 """
 
 from __future__ import annotations
@@ -12,16 +12,19 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 MOST_CONNECTIONS = 100
-"""A browser has six for one host: https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/Connection_management_in_HTTP_1.x"""
+"""A browser opens six per host: https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/Connection_management_in_HTTP_1.x"""
 MOST_AT_ONCE = 128
-"""How many the loop takes on before it looks after those that it has."""
+"""The number of connections that the event loop accepts before it serves those that are open."""
 SECONDS_FOR_A_HEAD = 10
 SECONDS_BETWEEN_PARTS = 10
-"""Of a body."""
+"""Between parts of a body."""
 
 
 class HttpConnection(H11Protocol):
-    """A connection whose requests come in time. Beyond `MOST_CONNECTIONS` the longest idle one is closed."""
+    """A connection that is closed if a request takes too long to arrive.
+
+    With more than `MOST_CONNECTIONS`, the one that has been idle longest is closed.
+    """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
@@ -57,12 +60,12 @@ class HttpConnection(H11Protocol):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no answer is due."""
-        cycle: RequestResponseCycle | None = self.cycle  # which uvicorn declares without the None that it has at first
+        """Whether no response is due."""
+        cycle: RequestResponseCycle | None = self.cycle  # initially None, although uvicorn declares it without
         return cycle is None or cycle.response_complete
 
     def _set_deadline(self, seconds: float | None) -> None:
-        """When the connection is dropped. None for a request that is whole: its answer takes as long as it does."""
+        """Closes the connection after `seconds`. None removes the deadline: a response may take any time."""
         if self._deadline:
             self._deadline.cancel()
         self._deadline = self.loop.call_later(seconds, self.transport.abort) if seconds else None

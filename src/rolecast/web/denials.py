@@ -1,6 +1,6 @@
-"""The box for an AccessDenied message: what it says, and what would allow the request.
+"""The box for an AccessDenied message: explains the denial, and what would allow the request.
 
-A message may hold secrets. So it comes in the body of a POST, is kept nowhere, and is not shown again.
+Messages may contain secrets. They are sent in the body of a POST, not stored, and not shown again.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from rolecast.access.denials import advice, pasted
 from rolecast.reading.faults import Fault, InputError
 from rolecast.web.bodies import json_object
 from rolecast.web.pages import Pages
+from rolecast.web.problems import errors_of
 from rolecast.workflows.candidates import written_candidates
 from rolecast.workflows.denying import Advice, Diagnosis, diagnose
 
 
-class Told(NamedTuple):
-    """A remedy. `path` and `value` are the edit that a button makes, as JSON; None where the page has no such edit."""
+class ShownRemedy(NamedTuple):
+    """A remedy. `path` and `value` are the edit of its button, as JSON; None if the page cannot make the edit."""
 
     text: str
     also: str | None
@@ -31,33 +32,38 @@ class Told(NamedTuple):
 
 
 class Denials:
-    """Answers for the box."""
+    """The endpoint of the box."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
 
     async def explain(self, request: Request) -> Response:
-        """`{"message": TEXT}`: what can be said of it and the draft, as a part of a page."""
+        """POST `{"message": TEXT}`: what is known about the denial and the draft, as part of a page.
+
+        If the draft has errors, these, because what would allow the request is tried in a draft without errors.
+        """
         body = await json_object(request)
         draft = self._pages.workspace.draft
         found: list[Diagnosis] = []
         faults: tuple[Fault, ...] = ()
         try:
             denials = pasted.read(str(body.get("message", "")))
-            candidates = written_candidates(draft.text, draft.source)
-            found = [diagnose(each, candidates) for each in denials]
+            if not draft.faults:
+                candidates = written_candidates(draft.text, draft.source)
+                found = [diagnose(each, candidates) for each in denials]
         except InputError as error:
             faults = error.faults
+        errors = errors_of(draft) if not found and not faults else ()
         return self._pages.render(
-            request, "denials.html", found=found, faults=faults, reported=advice.reported, told=_told
+            request, "denials.html", found=found, faults=faults, errors=errors, reported=advice.reported, shown=_shown
         )
 
 
-def _told(each: Advice) -> Told:
+def _shown(each: Advice) -> ShownRemedy:
     statement, edit = each.remedy.statement, each.edit
-    # An edit of the page sets a text or a list of texts.
+    # The page's edits can set a list of texts.
     is_possible = edit is not None and isinstance(edit.value, list)
-    return Told(
+    return ShownRemedy(
         each.remedy.text,
         each.also_allows.described if each.also_allows else None,
         each.condition,

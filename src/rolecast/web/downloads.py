@@ -1,4 +1,4 @@
-"""Downloads: the role file as it is now, and everything that `rolecast build` makes from it."""
+"""Downloads: the current role file, and all that `rolecast build` makes from it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from rolecast.web.pages import Pages
 from rolecast.workflows.building import render_file
 
 ROLE_FILE = "role-file"
-"""The name by which the role file itself is asked for, beside the names of the formats."""
+"""The name of the role file itself, beside the names of the formats."""
 _MEDIA_TYPES = {
     Format.JSON: "application/json",
     Format.CLOUDFORMATION: "application/yaml",
@@ -46,7 +46,7 @@ class File(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """A format, and its files. `faults` are why there is none of all roles, or none of this one."""
+    """A format and its files. `faults` are why the file for all roles, or for this one, is missing."""
 
     format: Format
     files: tuple[File, ...]
@@ -55,13 +55,13 @@ class Offer(NamedTuple):
 
 
 class Downloads:
-    """Hands files out."""
+    """The endpoint of downloads."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
 
     async def file(self, request: Request) -> Response:
-        """`/files/{format}` and, of one role, `?role=KEY`. Where there are faults, they are the page."""
+        """`/files/{format}`, for one role with `?role=KEY`. If the roles have errors, a page with these."""
         workspace = self._pages.workspace
         name = request.path_params["format"]
         if name == ROLE_FILE:
@@ -77,9 +77,9 @@ class Downloads:
 
 
 def offers(workspace: Workspace, key: str) -> list[Offer]:
-    """Every format, of all roles and of the role `key`; those for settings where a role has some.
+    """The offers of all formats, for all roles and for the role `key`. Empty if the role file has errors.
 
-    Empty where the role file has faults.
+    Formats for settings are left out if no role has such settings.
     """
     try:
         roles = workspace.draft.compose()
@@ -91,10 +91,10 @@ def offers(workspace: Workspace, key: str) -> list[Offer]:
 
 
 def _offer(workspace: Workspace, format: Format, keys: Iterable[str | None]) -> Offer:
-    """The format of the role of each key; None means all roles."""
+    """The files of the format for these roles. A key of None means all roles."""
     files: list[File] = []
     faults: dict[Fault, None] = {}
-    told: dict[Notice, None] = {}
+    shown_notices: dict[Notice, None] = {}
     for key in keys:
         try:
             chosen = _chosen(_roles(workspace, format), key)
@@ -103,8 +103,8 @@ def _offer(workspace: Workspace, format: Format, keys: Iterable[str | None]) -> 
             faults |= dict.fromkeys(error.faults)
         else:
             files.append(_file(workspace, format, key))
-            told |= dict.fromkeys(notices(chosen, format, text))
-    return Offer(format, tuple(files), tuple(faults), tuple(told))
+            shown_notices |= dict.fromkeys(notices(chosen, format, text))
+    return Offer(format, tuple(files), tuple(faults), tuple(shown_notices))
 
 
 def _file(workspace: Workspace, format: Format, key: str | None) -> File:
@@ -116,14 +116,14 @@ def _file(workspace: Workspace, format: Format, key: str | None) -> File:
 
 
 def _file_name(workspace: Workspace, format: Format, key: str | None) -> str:
-    """Called like the role file or the role, but never as the role file itself, which would be overwritten."""
+    """The name of the role file or role, with another suffix. Never that of the role file, which it would overwrite."""
     stem = workspace.path.stem if key is None else key
     name = file_name(stem, format)
     return file_name(f"{stem}.built", format) if name == workspace.path.name else name
 
 
 def _make(workspace: Workspace, format: Format, key: str | None) -> str:
-    """The file's text. Raises InputError where it cannot be made, and HTTPException for a role that is not there."""
+    """The file's text. Raises InputError if it cannot be made, and HTTPException if there is no such role."""
     roles = _roles(workspace, format)
     if key is not None and key not in roles:
         raise HTTPException(404)

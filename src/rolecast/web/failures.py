@@ -1,4 +1,4 @@
-"""Unexpected errors, reported on the terminal in one line."""
+"""Reports unexpected errors on the terminal, in one line."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from rolecast.reading.faults import Fault
 
 
 def report(error: Exception, during: str) -> None:
-    """Writes what failed and where to standard error."""
+    """Writes the error and its place to standard error."""
     *_, last = traceback.extract_tb(error.__traceback__)
     where = f"{Path(last.filename).name}:{last.lineno}"
-    fault = Fault(None, f"{during}: {type(error).__name__}: {error} ({where})")  # which escapes what cannot be printed
+    fault = Fault(None, f"{during}: {type(error).__name__}: {error} ({where})")  # Fault escapes unprintable characters
     print(f"error: {fault}", file=sys.stderr)  # noqa: T201

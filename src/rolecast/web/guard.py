@@ -1,8 +1,8 @@
-"""Keeps everybody out but the one who started the server: other hosts, other pages, other people of the machine.
+"""Refuses everyone but the user who started the server: other hosts, other pages, other users of the machine.
 
-A page that can make roles must not be reached through a name that somebody lets point to this machine, nor by a form
-or a script of another page, nor by another user or another server of it. https://cheatsheetseries.owasp.org/cheatsheets/
-Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
+A page that can create roles must not be reachable by a foreign host name that resolves to this machine, by forms or
+scripts of other pages, or by other users and servers of the machine.
+https://cheatsheetseries.owasp.org/cheatsheets/Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rolecast.web.bodies import json_object
 
 LOGIN = "/login"
 ENTRANCE = "/entrance"
-"""A page with nothing of the draft in it. Its script knows the session, and asks for the page that was meant."""
+"""A page without data of the draft. Its script adds the session and loads the requested page."""
 STATIC = "/static"
 _HEADERS = {
     "Content-Security-Policy": (
@@ -36,7 +36,7 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _MOST_BYTES = MAX_BYTES + 1_000_000
-"""The size of a role file as JSON, with the rest of a request."""
+"""A role file as JSON, and the rest of a request."""
 _MOST_BYTES_OF_A_LOGIN = 1_000
 _SAFE = ("GET", "HEAD")
 _NO_SESSION = (
@@ -45,11 +45,11 @@ _NO_SESSION = (
 
 
 class SessionGuard:
-    """Lets requests through to `app` that have the session of the browser which had `token`.
+    """Forwards requests to `app` if they have the session.
 
-    `hosts` are the values of Host that the server answers to: `name:port`, and `name` where the port is 80. The token
-    opens one session, which the browser keeps for this origin and sends in `Authorization`. A cookie would not do:
-    browsers send the cookies of a host to each of its ports, and so to the servers of other people.
+    `hosts` are the accepted values of the Host header: `name:port`, or `name` if the port is 80. `token` can be
+    exchanged once for the session, which the browser stores for this origin and sends in `Authorization`. A cookie
+    would be unsafe: browsers send the cookies of a host to all its ports, and so to servers of other users.
     https://www.rfc-editor.org/rfc/rfc6265#section-8.5
     """
 
@@ -61,7 +61,7 @@ class SessionGuard:
         self._session = secrets.token_urlsafe(32)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        assert scope["type"] == "http", scope["type"]  # the server is started without anything else
+        assert scope["type"] == "http", scope["type"]  # the server is started for HTTP only
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -83,7 +83,7 @@ class SessionGuard:
             await PlainTextResponse(_NO_SESSION, 403)(scope, receive, send_guarded)
 
     def _refusal(self, request: Request) -> Response | None:
-        """The response to a request that is refused from every client."""
+        """The response to a request that is refused from any client."""
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
             return PlainTextResponse("Another host is meant.", 421)
@@ -96,9 +96,10 @@ class SessionGuard:
         return _refusal_of_body(request.headers, _MOST_BYTES_OF_A_LOGIN) if request.url.path == LOGIN else None
 
     def _is_foreign(self, method: str, headers: Headers) -> bool:
-        """Whether another page asks: https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
+        """Whether the request comes from another page.
 
-        A link or a bookmark may lead here, but nothing may be sent, framed or read from elsewhere.
+        Links and bookmarks may lead here, but other pages may not send, embed or read anything:
+        https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site
         """
         origins = headers.getlist("origin")
         if any(origin not in self._origins for origin in origins):
@@ -117,7 +118,7 @@ class SessionGuard:
         return secrets.compare_digest(given.encode(), f"Bearer {self._session}".encode())
 
     async def _log_in(self, request: Request) -> Response:
-        """The session, for the token that was printed. It is used up by that, and by nothing else."""
+        """The session, in exchange for the printed token, which is then used up."""
         try:
             token = str((await json_object(request)).get("token"))
         except HTTPException as error:
@@ -132,11 +133,11 @@ class SessionGuard:
 
 
 def _refusal_of_body(headers: Headers, most_bytes: int) -> Response | None:
-    """Bodies are JSON, which no form of another page can send without being asked first, and not endless."""
+    """Refuses bodies that are not JSON, which forms of other pages cannot send without a preflight, and large ones."""
     if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         return PlainTextResponse("JSON is needed.", 415)
     length = headers.get("content-length", "")
-    # Where a body is sent in chunks, it is as long as it likes, whatever its length is said to be.
+    # A chunked body can have any length, whatever Content-Length says.
     if "transfer-encoding" in headers or not (length.isascii() and length.isdigit()):
         return PlainTextResponse("The length is needed.", 411)
     return PlainTextResponse("Too large.", 413) if len(length) > 15 or int(length) > most_bytes else None

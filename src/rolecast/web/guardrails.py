@@ -1,4 +1,4 @@
-"""What a role's settings promise, as the review shows it: what holds, what gets past it, and what it cannot reach."""
+"""The guardrails of a role as the review shows them: whether each holds, what violates it, and what it cannot reach."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ RULES = ("broken-guardrail", "unproved-guardrail")
 
 
 class ShownGuardrail(NamedTuple):
-    """A guardrail of a role. `promise` has its sentences by language, `unreached` the actions that it cannot reach.
+    """A guardrail of a role.
 
-    `state` is one of holds, broken and unknown. `findings` are what `check` says of it, suppressed ones among them;
-    there are none where it holds.
+    `promise` has its sentences by language. `state` is `holds`, `broken` or `unknown`. `findings` are those of `check`
+    about it, including suppressed ones; there are none if it holds. `unreached` are the actions that it cannot reach.
     """
 
     setting: str
@@ -30,7 +30,7 @@ class ShownGuardrail(NamedTuple):
 
 
 def shown_guardrails(role: Role, findings: Sequence[Finding]) -> list[ShownGuardrail]:
-    """Those of the role, in the order of their settings. `findings` are the role's."""
+    """The role's guardrails, in the order of their settings. `findings` are all of the role's findings."""
     own = [finding for finding in findings if finding.rule in RULES]
     texts: Mapping[str, Promise] = promises()
     return [

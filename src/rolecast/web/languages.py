@@ -1,4 +1,4 @@
-"""The words of the pages, in the languages that they have."""
+"""The texts of the pages, by language."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class PageTexts:
         return cls(language)
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text with its `{names}` filled in. Raises KeyError for a text or a name that there is not."""
+        """The text with its `{names}` filled in. Raises KeyError for an unknown key or a missing value."""
         text: str = self.by_key[key]
         return text.format(**values)
 
 
 def language_of(request: Request) -> Language:
-    """What was chosen, else what the browser asks for, else English."""
+    """The language that the user chose; otherwise the browser's; otherwise English."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in list(Language):
         return Language(chosen)
@@ -41,7 +41,7 @@ def language_of(request: Request) -> Language:
 
 
 def _asked_for(header: str) -> Language:
-    """The language that the header likes best: https://www.rfc-editor.org/rfc/rfc9110#name-accept-language"""
+    """The preferred language by Accept-Language: https://www.rfc-editor.org/rfc/rfc9110#name-accept-language"""
     weights: dict[str, float] = {}
     for part in header.split(","):
         tag, _, parameter = part.strip().partition(";")
@@ -49,5 +49,5 @@ def _asked_for(header: str) -> Language:
         try:
             weights.setdefault(tag.strip().lower().partition("-")[0], float(weight) if name == "q" else 1.0)
         except ValueError:
-            continue  # what cannot be read asks for nothing
+            continue  # ignore an invalid weight
     return max(Language, key=lambda language: weights.get(language, weights.get("*", 0.0)))

@@ -1,4 +1,4 @@
-"""What all pages share: the draft, the language, the templates, and how an edit comes in."""
+"""What all pages share: the draft, the language, the templates, and the handling of edits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from rolecast.catalogue.persona import KINDS, Persona, by_kind
 from rolecast.checks.findings import Finding
 from rolecast.checks.japanese import translated
-from rolecast.draft.edits import EDITS, takes
+from rolecast.draft.edits import EDITS, accepts
 from rolecast.draft.workspace import EditDescription, Workspace
 from rolecast.iam.data import date
 from rolecast.japanese import japanese
@@ -30,18 +30,18 @@ from rolecast.web.bodies import json_object
 from rolecast.web.failures import report
 from rolecast.web.languages import LANGUAGE_COOKIE, PageTexts, language_of
 
-EDITED = "Rolecast-Edit"
+EDIT_HEADER = "Rolecast-Edit"
 
 
 class EditRefusal(NamedTuple):
-    """An edit that could not be done, and why. `about` is the control that asked for it."""
+    """Why an edit was refused. `about` is the control that sent it."""
 
     about: str
     faults: tuple[Fault, ...]
 
 
-class Edited(StrEnum):
-    """What became of an edit. A header of the answer says it: what was not taken is kept in the browser."""
+class EditResult(StrEnum):
+    """The result of an edit, sent in a header of the response. The browser keeps edits that were not taken."""
 
     TAKEN = "taken"
     REFUSED = "refused"
@@ -49,7 +49,7 @@ class Edited(StrEnum):
 
 
 class Pages:
-    """Renders pages. One for the whole server."""
+    """Renders pages and handles edits. There is one for the server."""
 
     def __init__(self, workspace: Workspace, *, allow_apply: bool) -> None:
         self.workspace = workspace
@@ -58,11 +58,11 @@ class Pages:
 
     @property
     def version(self) -> str:
-        """Of what the pages show: another one after every change, and after every start of the server."""
+        """The version of what the pages show. It differs after every change and every start of the server."""
         return f"{self._start}.{self.workspace.version}"
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
-        """The page that the template makes, in the language of the request."""
+        """The response with the template, in the language of the request."""
         language = language_of(request)
         text = (
             environment()
@@ -81,12 +81,15 @@ class Pages:
                 **context,
             )
         )
-        content = text.encode("utf-8", "replace")  # messages quote what was sent, half of a surrogate pair too
-        return HTMLResponse(content, status, headers={"Content-Language": language.value, **_edited(request)})
+        content = text.encode("utf-8", "replace")  # messages may quote a lone surrogate that was sent
+        return HTMLResponse(content, status, headers={"Content-Language": language.value, **_edit_header(request)})
 
     async def edit(self, request: Request) -> EditRefusal | None:
-        """Does what the body of a POST asks for: `{"edit": NAME, "about": CONTROL, ...}`. Why not, if it cannot be."""
-        request.state.edited = Edited.REFUSED
+        """Makes the edit in the body of a POST, `{"edit": NAME, "about": CONTROL, ...}`.
+
+        Returns why, if it is refused.
+        """
+        request.state.edited = EditResult.REFUSED
         body = await json_object(request)
         name, about, spell = str(body.pop("edit", "")), str(body.pop("about", "")), body.pop("spell", None)
         subject = str(body.get("role", body.get("name", "")))
@@ -100,14 +103,14 @@ class Pages:
         except HTTPException:
             raise
         except Exception:
-            request.state.edited = Edited.FAILED
+            request.state.edited = EditResult.FAILED
             raise
-        request.state.edited = Edited.TAKEN
+        request.state.edited = EditResult.TAKEN
         return None
 
     def _change(self, edit: EditDescription, arguments: Mapping[str, Any]) -> None:
         workspace, name = self.workspace, edit.name
-        if not takes(EDITS[name], arguments):
+        if not accepts(EDITS[name], arguments):
             raise HTTPException(400, f"`{name}` does not take these arguments")
         workspace.replace(EDITS[name](workspace.draft, **arguments), edit)
         if name == "rename":
@@ -131,15 +134,15 @@ class Pages:
                 self.applying.begin_apply(str(arguments.get("word", "")))
             case "open":
                 workspace.replace(str(arguments.get("text", "")), edit)
-                workspace.visits.know(workspace.draft.keys)
+                workspace.visits.mark_visited(workspace.draft.keys)
             case "visit":
                 workspace.visits.touch(_setting(arguments))
-                workspace.tell()
+                workspace.notify()
             case name:
                 raise HTTPException(400, f"there is no edit `{name}`")
 
     async def choose_language(self, request: Request) -> Response:
-        """Keeps the language in a cookie."""
+        """Stores the language in a cookie."""
         body = await json_object(request)
         try:
             language = Language(str(body.get("language")))
@@ -157,10 +160,10 @@ class Pages:
 
     async def malformed(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        return PlainTextResponse(error.detail, error.status_code, _edited(request))
+        return PlainTextResponse(error.detail, error.status_code, _edit_header(request))
 
     async def failed(self, request: Request, error: Exception) -> Response:
-        """An unexpected error: reported on the page and on the terminal. The draft is unchanged."""
+        """The page for an unexpected error, which is also reported on the terminal. The draft is unchanged."""
         report(error, request.url.path)
         return self.render(request, "failed.html", 500)
 
@@ -172,21 +175,21 @@ class Pages:
 
 
 def _setting(arguments: Mapping[str, Any]) -> tuple[str, ...]:
-    """The path of the setting that an edit or a visit is of."""
+    """The path of the setting that an edit or visit is about; empty if it is about none."""
     if "activity" in arguments:
         return ("roles", str(arguments.get("role")), "activities", str(arguments["activity"]))
     path = arguments.get("path")
     return tuple(map(str, path)) if isinstance(path, list) else ()
 
 
-def _edited(request: Request) -> dict[str, str]:
-    edited: Edited | None = getattr(request.state, "edited", None)
-    return {EDITED: edited.value} if edited else {}
+def _edit_header(request: Request) -> dict[str, str]:
+    edited: EditResult | None = getattr(request.state, "edited", None)
+    return {EDIT_HEADER: edited.value} if edited else {}
 
 
 @cache
 def environment() -> Environment:
-    """The templates. Whatever is put into them is escaped."""
+    """The Jinja environment, which escapes all values."""
     made = Environment(
         loader=PackageLoader("rolecast.web"),
         autoescape=True,
@@ -197,7 +200,7 @@ def environment() -> Environment:
     made.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
     made.filters["code"] = _code
     made.filters["in_language"] = _in_language
-    made.filters["said"] = _said
+    made.filters["said"] = _message
     made.filters["line"] = _line
     made.filters["by_kind"] = _by_kind
     made.globals["role_address"] = role_address
@@ -206,7 +209,7 @@ def environment() -> Environment:
 
 
 def _by_kind(personas: Iterable[Persona]) -> list[tuple[Mapping[str, str], list[Persona]]]:
-    """The personas of people, then the execution roles, each under their title by language."""
+    """The personas of people, then the execution roles, each with their title by language."""
     return [(KINDS[kind], members) for kind, members in by_kind(personas).items()]
 
 
@@ -214,18 +217,21 @@ def _in_language(finding: Finding, language: Language) -> Finding:
     return translated(finding) if language is Language.JA else finding
 
 
-def _said(message: str, language: Language) -> Markup:
-    """The message in the page's language, with text in backticks set as code."""
-    return _spoken(message, language, _code)
+def _message(message: str, language: Language) -> Markup:
+    """The message in the page's language, with text in backticks as code."""
+    return _translated(message, language, _code)
 
 
 def _line(text: str, language: Language) -> Markup:
-    """The text in the language of the page."""
-    return _spoken(text, language, escape)
+    """The text in the page's language."""
+    return _translated(text, language, escape)
 
 
-def _spoken(english: str, language: Language, set_: Callable[[str], Markup]) -> Markup:
-    """English that has no translation says so, for screen readers and fonts."""
+def _translated(english: str, language: Language, set_: Callable[[str], Markup]) -> Markup:
+    """The text in the page's language.
+
+    English without a translation is marked as English, for screen readers and fonts.
+    """
     if language is Language.EN or not english:
         return set_(english)
     text = japanese(english)
@@ -233,7 +239,7 @@ def _spoken(english: str, language: Language, set_: Callable[[str], Markup]) -> 
 
 
 def _code(message: str) -> Markup:
-    """The message with text in backticks set as code."""
+    """The message with text in backticks as code."""
     pieces = message.split("`")
     is_paired = len(pieces) % 2 == 1
     marks = (_PLAIN, _CODE) if is_paired else (_PLAIN,)

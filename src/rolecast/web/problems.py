@@ -1,4 +1,4 @@
-"""All problems of a role: what `check` and `test` report, and where each can be fixed."""
+"""All problems of a role, from `check` and `test`, with the addresses at which they can be fixed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rolecast.workflows.expectations import Outcome
 
 
 class Level(StrEnum):
-    """How grave a problem is, the gravest first. Findings have the words of IAM Access Analyzer."""
+    """The severity of a problem, most severe first. Those of findings are named as in IAM Access Analyzer."""
 
     ERROR = "error"
     EXPECTATION = "expectation"
@@ -29,7 +29,7 @@ class Level(StrEnum):
 _ORDER = [*Level]
 _TRUST_POLICY = "trust policy"
 _OF_GUARDRAILS = "guardrail"
-"""How the codes of notices begin that say what the page says of guardrails."""
+"""The prefix of the codes of notices about guardrails, which the page shows elsewhere."""
 _LEVELS = {
     Severity.ERROR: Level.ERROR,
     Severity.SECURITY_WARNING: Level.SECURITY_WARNING,
@@ -39,10 +39,10 @@ _LEVELS = {
 
 
 class RoleProblem(NamedTuple):
-    """One problem of a role. `path` is the setting that it is about, `address` where that is changed.
+    """A problem of a role. `path` is the setting that it is about, `address` where the setting is changed.
 
-    An expectation that is not met has its `outcome`, and no text. A problem that a finding reports has the `finding`,
-    which has its text in every language. `is_new` says that nobody has come to the setting.
+    An unmet expectation has an `outcome` and no text. A problem from a finding has the `finding`, which has texts in
+    every language. `is_new` is whether the user has not reached the setting yet.
     """
 
     level: Level
@@ -62,12 +62,12 @@ class RoleProblem(NamedTuple):
 
     @property
     def where(self) -> str:
-        """The setting as the role file says."""
+        """The setting, as a path in the role file."""
         return ".".join(map(str, self.path[2:] if self.path[:1] == ("roles",) else self.path))
 
 
 def problems_of(draft: Draft, key: str, visits: Visits) -> list[RoleProblem]:
-    """The role's errors, expectations that are not met, findings and notices, in the order of their gravity."""
+    """The role's errors, unmet expectations, findings and notices, most severe first."""
     findings = (each for each in draft.findings_of(key) if each.suppression is None)
     found = [
         *(_of_fault(fault, draft, key, visits) for fault in draft.faults_of(key)),
@@ -77,6 +77,17 @@ def problems_of(draft: Draft, key: str, visits: Visits) -> list[RoleProblem]:
         *_notices(draft, key),
     ]
     return sorted(found, key=lambda problem: _ORDER.index(problem.level))
+
+
+def errors_of(draft: Draft) -> list[RoleProblem]:
+    """The errors of all roles, each with its role, and those of the file."""
+    found = []
+    for fault in draft.faults:
+        path = draft.path_of(fault)
+        own = (str(path[1]),) if path[:1] == ("roles",) and len(path) > 1 else ()
+        address = address_of(next(iter((*own, *draft.keys)), ""), path)
+        found.append(RoleProblem(Level.ERROR, fault.message, fault.help, path, address, own))
+    return found
 
 
 def _of_fault(fault: Fault, draft: Draft, key: str, visits: Visits) -> RoleProblem:

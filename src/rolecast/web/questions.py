@@ -1,4 +1,4 @@
-"""The question box: may this role do that? The question is in the address, so the answer follows every edit."""
+"""The question box: may this role do that? The question is in the address, so that the answer follows every edit."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _MOST_SUGGESTIONS = 50
 
 
 class ContextRow(NamedTuple):
-    """A condition key and its value, as they are typed. One that has been given no value is not asked with."""
+    """A condition key and its value as typed. A key without a value is not part of the question."""
 
     key: str
     value: str
@@ -29,18 +29,18 @@ class ContextRow(NamedTuple):
 
 @dataclass(frozen=True)
 class PageQuestion:
-    """What the address asks of a role, and the answer. `action` is empty where nothing is asked."""
+    """The question about a role in an address, and its answer. `action` is empty if there is none."""
 
     role: Role
     action: str
     resource: str
     pairs: tuple[tuple[str, str], ...]
     is_whole: bool
-    """False where the role has faults: what is left out of it, a boundary perhaps, would make an answer wrong."""
+    """False if the role has errors: it may lack something, such as a boundary, and the answer could be wrong."""
 
     @classmethod
     def of(cls, role: Role, query: QueryParams, *, is_whole: bool) -> PageQuestion:
-        """The question of `?action=A&resource=R&key=K&value=V`, with one key and one value for each condition."""
+        """The question in `?action=A&resource=R&key=K&value=V`, with one `key` and `value` per condition."""
         pairs = zip(query.getlist("key"), query.getlist("value"), strict=False)
         stripped = ((key.strip(), value.strip()) for key, value in pairs)
         return cls(
@@ -53,7 +53,7 @@ class PageQuestion:
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """Which of account and region the file must name before anything can be asked."""
+        """Which of account and region the role file must name before a question can be answered."""
         return self.role.environment.missing
 
     @cached_property
@@ -62,19 +62,19 @@ class PageQuestion:
 
     @cached_property
     def resource_faults(self) -> tuple[Fault, ...]:
-        """Of a resource that the action cannot be about, if the file says where the role is."""
+        """Errors of a resource that the action cannot be used on. Empty if the role's account or region is unknown."""
         if not self.resource or self.lacks:
             return ()
         return _faults(lambda: check_resource(self.action, self.resource, self.role.environment))
 
     @property
     def is_newer(self) -> bool:
-        """Whether the service reference does not have the action, which may be newer."""
+        """Whether the service reference does not know the action, which may be newer."""
         return bool(self.action) and not self.action_faults and find_action(self.action) is None
 
     @cached_property
     def response(self) -> Response | None:
-        """The answer; None where nothing is asked, or nothing that can be answered."""
+        """The answer; None if there is no question or it cannot be answered."""
         given = [row for row in self._given if row.value]
         is_asked = self.is_whole and self.action and not self.lacks
         if not is_asked or self.action_faults or self.resource_faults or any(row.faults for row in given):
@@ -84,7 +84,7 @@ class PageQuestion:
 
     @property
     def rows(self) -> list[ContextRow]:
-        """The rows of the form: the given keys, those that the answer depends on, and an empty one."""
+        """The rows of the form: the given keys, the missing ones that the answer depends on, and an empty row."""
         keys = {row.key.lower() for row in self._given}
         missing = self.response.missing if self.response else ()
         needed = [ContextRow(key, "") for key in missing if key.lower() not in keys]
@@ -98,7 +98,7 @@ class PageQuestion:
 
 
 async def actions(request: Request) -> JSONResponse:
-    """`/actions?prefix=BEGINNING`: the names of actions that begin so, as a JSON list."""
+    """`/actions?prefix=PREFIX`: the names of actions with this prefix, as a JSON list."""
     return JSONResponse(complete(request.query_params.get("prefix", ""), _MOST_SUGGESTIONS))
 
 

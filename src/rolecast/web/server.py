@@ -1,4 +1,4 @@
-"""Serves the pages on an address of this machine, to the one who was shown the address."""
+"""Serves the pages on an address of this machine, for the user who sees the printed URL."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from rolecast.web.guard import LOGIN, SessionGuard
 
 _SECONDS_FOR_OPEN_REQUESTS = 1
 _PORTS = range(16_384, 32_768)
-"""Below those that connections of other programs are given: from 32,768 on Linux, from 49,152 elsewhere.
+"""Below the ports that systems assign to connections: from 32,768 on Linux, from 49,152 elsewhere.
 
 https://www.kernel.org/doc/html/latest/networking/ip-sysctl.html, https://www.rfc-editor.org/rfc/rfc6335#section-6
 """
 
 
 class Address(NamedTuple):
-    """Where the server listens. `login` is the address that opens the pages, once."""
+    """The listening socket. `hosts` are the accepted values of the Host header; `login` is the URL that works once."""
 
     socket: socket.socket
     hosts: frozenset[str]
@@ -48,7 +48,7 @@ class Address(NamedTuple):
 
 
 def bind(host: str, port: int) -> Address:
-    """Takes the port, 0 for any that is free, on one address. Raises InputError where that cannot be."""
+    """Listens on one address and port; 0 is any free port. Raises InputError if that is impossible."""
     listening = None
     try:
         family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
@@ -72,7 +72,7 @@ def bind(host: str, port: int) -> Address:
 
 
 def bind_for(file: Path, host: str) -> Address:
-    """Takes the port that pages of this role file always have, so that one which is still open goes on; else any."""
+    """Listens on the port that belongs to this role file, so that open pages reconnect; on any port if it is taken."""
     digest = hashlib.sha256(str(file.resolve()).encode()).digest()
     try:
         return bind(host, _PORTS[int.from_bytes(digest[:4]) % len(_PORTS)])
@@ -85,11 +85,11 @@ def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host.lower() == "localhost"  # `127.example.com` is a name like any other
+        return host.lower() == "localhost"  # `127.example.com` is an ordinary name
 
 
 def serve(app: ASGIApp, address: Address, when_ready: Callable[[], None]) -> None:
-    """Serves until it is stopped by Ctrl-C or a signal."""
+    """Serves until stopped by Ctrl-C or a signal."""
     config = uvicorn.Config(
         SessionGuard(app, address.hosts, address.token),
         access_log=False,
@@ -98,15 +98,15 @@ def serve(app: ASGIApp, address: Address, when_ready: Callable[[], None]) -> Non
         http=HttpConnection,
         lifespan="off",
         log_config=None,
-        log_level="critical",  # what goes wrong in a page is told by the page
+        log_level="critical",  # pages report their errors themselves
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=_SECONDS_FOR_OPEN_REQUESTS,
         ws="none",
     )
-    # The loop warns of every connection that it cannot take and of every write that comes too late.
+    # asyncio would warn about every connection that it cannot accept and every late write.
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-    # uvicorn sends a signal on to whoever had it before, once it has come to its end.
+    # After shutting down, uvicorn raises the signal again for the previous handler.
     signal.signal(signal.SIGTERM, _stop)
     with suppress(KeyboardInterrupt):
         when_ready()
@@ -118,6 +118,6 @@ def _stop(*_: object) -> NoReturn:
 
 
 def _name(host: str, port: int) -> str:
-    """As browsers write it in Host and Origin: without HTTP's own port."""
+    """Host and port as browsers write them in Host and Origin, without HTTP's default port."""
     bare = f"[{host}]" if ":" in host else host
     return bare if port == 80 else f"{bare}:{port}"

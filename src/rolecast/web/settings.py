@@ -1,4 +1,4 @@
-"""Every setting of a role as the review shows it, with where it is changed."""
+"""All settings of a role as the review shows them, with the addresses at which they are changed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _LABELS = {
     "path": "policies.path",
     "max_session_duration": "policies.session",
 }
-"""The texts that the forms have for a setting; the others have theirs under `settings.`."""
+"""The keys of the labels that the forms already have; the other labels are under `settings.`."""
 _PARTS = {
     "subnets": "information.subnets",
     "security_groups": "information.security_groups",
@@ -53,14 +53,14 @@ _DEFAULTS = {
     "guardrails": "notice",
 }
 _TITLES = {"flow": "flows", "edition": "information", "packing": "policies"}
-"""Settings of a few values, and the group that has the values' titles."""
+"""The group of the titles of values, for settings with a few possible values."""
 _FIRST = {"flow": "role-manager", "edition": "console", "packing": "per-activity"}
 
 
 class DisplayedSetting(NamedTuple):
-    """A setting: its label, each of its values with the label of its part, and the address where it is changed.
+    """A setting: its label, its values with the labels of their parts, and the address at which it is changed.
 
-    `is_default` means that it is not set, `is_inherited` that it is set for the whole file.
+    `is_default` is whether it is not set, `is_inherited` whether it is set for the whole file.
     """
 
     name: str
@@ -72,7 +72,7 @@ class DisplayedSetting(NamedTuple):
 
 
 def settings_of(view: RoleView, t: PageTexts) -> list[tuple[WizardStep, list[DisplayedSetting]]]:
-    """All of them, by the step that has them; the review has those of no step."""
+    """All settings, by the step that has them."""
     return [(step, [_setting(name, view, t) for name in names]) for step, names in SETTINGS.items()]
 
 
@@ -108,7 +108,7 @@ def _values(name: str, field: DraftField, view: RoleView, t: PageTexts) -> list[
 
 
 def _persona(view: RoleView, t: PageTexts) -> str:
-    """Its title; what was typed instead, if there is no such persona."""
+    """The title of the persona; the text that was typed if there is no such persona."""
     persona, catalogue = view.persona, view.draft.catalogue
     if persona is None:
         return t("information.custom")

@@ -47,7 +47,7 @@ class RoleView:
 
     @cached_property
     def role(self) -> Role | None:
-        """The role as far as it can be made, with what is known of its environment."""
+        """The role as far as it can be composed, with its known environment filled in."""
         role = self.draft.roles.get(self.key)
         return role and role.fill(role.environment.values)
 
@@ -63,7 +63,7 @@ class RoleView:
 
     @property
     def groups(self) -> list[tuple[Mapping[str, str], list[ActivityChoice]]]:
-        """The choices by the group of their activity, with the group's title by language."""
+        """The choices by group, with the group's title by language."""
         by_id = {choice.activity.id: choice for choice in self.choices}
         members = grouped(choice.activity for choice in self.choices)
         return [(TITLES[group], [by_id[each.id] for each in activities]) for group, activities in members.items()]
@@ -93,36 +93,36 @@ class RoleView:
 
     @cached_property
     def access(self) -> ComparedRole | None:
-        """What the last change gave to the role and took from it; None where it changed nothing."""
+        """The permissions gained and lost by the last edit; None if it changed nothing in the role."""
         if self.before is None or not self.changes:
             return None
         return access(self.before.roles.get(self.key), self.draft.roles.get(self.key))
 
     @cached_property
     def editions(self) -> ComparedRole | None:
-        """What the corrected edition gives to the role and takes from it, beside the console's."""
+        """The permissions gained and lost by changing from the console edition to the corrected one."""
         return editions(self.draft, self.key)
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """Those of this role, the gravest first, suppressed ones last."""
+        """The role's findings, most severe first, suppressed ones last."""
         order = [*Severity]
         own = self.draft.findings_of(self.key)
         return sorted(own, key=lambda each: (each.suppression is not None, -order.index(each.severity)))
 
     @cached_property
     def guardrails(self) -> list[ShownGuardrail]:
-        """What the role's settings promise, and whether that holds."""
+        """The guardrails of the role's settings, and whether they hold."""
         return shown_guardrails(self.role, self.findings) if self.role else []
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
-        """The faults of this role, and those that are of no single role."""
+        """The errors of this role, and those that belong to no role."""
         return self.draft.faults_of(self.key)
 
     @cached_property
     def problems(self) -> list[RoleProblem]:
-        """Everything that is said of this role, the gravest first."""
+        """All problems of this role, most severe first."""
         return problems_of(self.draft, self.key, self.visits)
 
     @cached_property
@@ -137,31 +137,31 @@ class RoleView:
 
     @cached_property
     def grave(self) -> list[RoleProblem]:
-        """The errors and warnings of this role, expectations that are not met among them."""
+        """The errors and warnings of this role, including unmet expectations."""
         return [problem for problem in self.problems if problem.is_grave]
 
     @property
     def open_findings(self) -> int:
-        """How many findings are not suppressed."""
+        """The number of findings that are not suppressed."""
         return sum(problem.finding is not None for problem in self.problems)
 
     @property
     def grave_findings(self) -> int:
-        """How many of those are errors and warnings."""
+        """The number of unsuppressed findings that are errors or warnings."""
         return sum(problem.finding is not None for problem in self.grave)
 
     @property
     def is_wrong(self) -> bool:
-        """Whether there is more than what nobody has come to yet."""
+        """Whether there are errors or warnings at settings that the user has reached."""
         return any(not problem.is_new for problem in self.grave)
 
     def faults_at(self, step: WizardStep) -> list[Fault]:
-        """The faults of this role at the fields of the step, those left out that nobody has come to."""
+        """The errors at the fields of the step that the user has reached."""
         faults = {fault: self.draft.path_of(fault) for fault in self.faults}
         return [fault for fault, path in faults.items() if step_of(path) is step and not self.is_new(path)]
 
     def is_new(self, path: InnerPath) -> bool:
-        """Whether nobody has been at the setting, nor left its step."""
+        """Whether the user has not reached the setting yet."""
         return self.visits.is_new(self.key, path)
 
     @property
@@ -171,12 +171,12 @@ class RoleView:
 
     @cached_property
     def excesses(self) -> list[Excess]:
-        """What is too much in the way that the statements are laid out."""
+        """The quotas that the role exceeds with its packing."""
         return self._excesses(self.draft)
 
     @cached_property
     def fitting(self) -> list[str]:
-        """The packings that fix that."""
+        """The packings that would exceed none."""
         if not self.excesses:
             return []
         path = ["roles", self.key, "packing"]
@@ -188,7 +188,7 @@ class RoleView:
     def _excesses(self, draft: Draft) -> list[Excess]:
         role = draft.roles.get(self.key)
         if role is None or any(policy.document.faults for policy in role.policies):
-            return []  # it lacks values: what it will hold is not known
+            return []  # values are missing, so its size is unknown
         role = role.fill(role.environment.values)
 
         def measure(document: Document) -> int:
@@ -204,7 +204,7 @@ class RoleView:
 
     @property
     def inline_size(self) -> int:
-        """Characters of the inline policies together."""
+        """The total size of the inline policies, in characters."""
         assert self.role is not None
         return sum(policy.size for policy in self.role.policies if policy.kind is PolicyKind.INLINE)
 
@@ -226,7 +226,7 @@ class RoleView:
         return catalogue.activity(origin).title if origin in catalogue.activity_ids else origin
 
     def explanation(self, language: Language) -> Any:
-        """The role in plain words; None where its account or region is not known, or it has faults."""
+        """The role in plain words; None if its account or region is unknown, or it has errors."""
         role = self.draft.roles.get(self.key)
         if role is None or role.environment.missing or self.faults:
             return None

@@ -1,4 +1,4 @@
-"""The wizard: four steps a role, and beside them the role as it is now."""
+"""The wizard: four steps per role, and beside them the resulting role."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PANELS = ("policies", "changes", "editions", "findings", "question", "denied", "
 
 
 class StepLink(NamedTuple):
-    """A step in the list of steps. `fault_count` are the faults at its fields."""
+    """A step in the list of steps. `fault_count` is the number of errors at its fields."""
 
     step: WizardStep
     address: str
@@ -45,7 +45,7 @@ class Wizard:
         return self._pages.workspace.draft
 
     async def start(self, request: Request) -> Response:
-        """The first role's first step, or, of an empty draft, the page that begins it."""
+        """Redirects to the first step of the first role; for an empty draft, the page that begins one."""
         refusal = await self._pages.edit(request) if request.method == "POST" else None
         if not self._draft.keys:
             return self._pages.render(request, "start.html", refusal=refusal)
@@ -71,7 +71,10 @@ class Wizard:
         return self._role_page(request, key, step, refusal)
 
     def _successor(self, key: str, before: tuple[str, ...]) -> str | None:
-        """The role to go on with after an edit: a new one, the same one under its new name, or what is left."""
+        """The key of the role to show after an edit: a new or renamed one, the same one, or any other.
+
+        None if none is left.
+        """
         keys = self._draft.keys
         new = [each for each in keys if each not in before]
         if key in keys and len(keys) <= len(before):
@@ -83,7 +86,7 @@ class Wizard:
         view = RoleView(self._draft, key, workspace.before, workspace.visits)
         texts = PageTexts.of(language_of(request))
         panel = request.query_params.get("panel", PANELS[0])
-        steps = self._steps(view, step, workspace.visits.come_to(key, step))
+        steps = self._steps(view, step, workspace.visits.visit(key, step))
         position = [*WizardStep].index(step)
         return self._pages.render(
             request,
@@ -116,5 +119,5 @@ class Wizard:
 
 
 def _options(texts: PageTexts, group: str, values: Sequence[str]) -> list[tuple[str, str, str]]:
-    """For each value its title and what it means."""
+    """For each value: the value, its title and its hint."""
     return [(value, texts(f"{group}.{value}"), texts(f"{group}.{value}_hint")) for value in values]

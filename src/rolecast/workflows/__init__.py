@@ -1,1 +1,1 @@
-"""From an input to a use, without words for people: what the commands, the pages and `rolecast` itself offer."""
+"""From an input to a result, without texts for people: the functions behind commands, pages and the public API."""

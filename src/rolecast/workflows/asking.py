@@ -39,7 +39,7 @@ def can(
     and UnresolvedError if the role's account, region or variables are not known.
     """
     chosen = choose(given, role, SourceKind(source) if source else None)
-    return inquire(chosen.role, action, resource, _context(context or {}, absent))
+    return inquire(chosen.role, action, resource, context_from(context, absent))
 
 
 def test(given: Text | RoleFile) -> list[Outcome]:
@@ -48,7 +48,7 @@ def test(given: Text | RoleFile) -> list[Outcome]:
     Raises InputError if the file is invalid or has no expectations, or if an expectation names an action, resource or
     condition key that does not exist, and UnresolvedError if a role's account, region or variables are not known.
     """
-    from rolecast.composition.compose import compose  # `can` needs none of these
+    from rolecast.composition.compose import compose  # not needed for `can`
     from rolecast.workflows.building import load
     from rolecast.workflows.expectations import impossible, outcomes
 
@@ -65,8 +65,7 @@ def test(given: Text | RoleFile) -> list[Outcome]:
     return found
 
 
-def _context(given: Mapping[str, str | Sequence[str]], absent: Iterable[str]) -> Context:
-    pairs = [
-        (key, value) for key, values in given.items() for value in ((values,) if isinstance(values, str) else values)
-    ]
-    return context_of(pairs, absent)
+def context_from(given: Mapping[str, str | Sequence[str]] | None, absent: Iterable[str]) -> Context:
+    """The context of a request, from the values of condition keys and the keys that are absent."""
+    values = {key: (each,) if isinstance(each, str) else each for key, each in (given or {}).items()}
+    return context_of([(key, value) for key, listed in values.items() for value in listed], absent)

@@ -1,4 +1,4 @@
-"""Audits of every source that has principals: accounts, account details, role files and templates."""
+"""Audits of all sources with principals: accounts, account details, role files and templates."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MOST_LISTED = 20
 
 
 class Reported(NamedTuple):
-    """An audit, what could not be read, and what was left out."""
+    """An audit, what could not be read, and what was skipped."""
 
     audit: Audit
     faults: Faults
@@ -88,7 +88,7 @@ def since(found: Audit, baseline: str | os.PathLike[str]) -> tuple[PrincipalNews
     """What is new since the audit whose JSON is in a file. Raises InputError if it cannot be read."""
     text, name = read_text(os.fspath(baseline))
     value: Any = None
-    with contextlib.suppress(orjson.JSONDecodeError):  # what is not JSON is no audit either
+    with contextlib.suppress(orjson.JSONDecodeError):  # reported as not being an audit
         value = orjson.loads(text)
     return changes.changes(found, value, name)
 
@@ -120,7 +120,7 @@ class _Reader:
         for found in open_all(given, self._kind):
             try:
                 yield from self._in(found)
-            except InputError as error:  # of one file of a folder
+            except InputError as error:  # in one file of a folder
                 self.faults.extend(error.faults, error.more)
 
     def _in(self, found: Input) -> Iterator[Located]:
@@ -141,7 +141,7 @@ class _Reader:
 
 
 def _propose(role: Role) -> Proposal | None:
-    from rolecast.recognition.proposals import propose  # much to load, and seldom asked for
+    from rolecast.recognition.proposals import propose  # expensive and rarely needed
 
     account = role.environment.account
     if account is None:
@@ -156,8 +156,9 @@ def _propose(role: Role) -> Proposal | None:
 def _wanted(located: Iterable[Located], role: str | None, names: list[str]) -> Iterator[Located]:
     wanted = None if role is None else patterns.pattern(role)
     for each in located:
-        names.append(each.principal.name)
-        if wanted is None or any(patterns.matches(wanted, name) for name in (each.principal.name, each.principal.arn)):
+        called = [name for name in (each.principal.key, each.principal.name) if name and "{{" not in name]
+        names += called
+        if wanted is None or any(patterns.matches(wanted, name) for name in (*called, each.principal.arn)):
             yield each
 
 

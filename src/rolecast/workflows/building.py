@@ -1,4 +1,4 @@
-"""From a role file to its roles, and from these to texts."""
+"""From a role file to its roles, and from roles to texts."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ def render(given: Text | RoleFile | Mapping[str, Role], format: Format | str, so
 def render_file(
     rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str, file: str | None = None
 ) -> str:
-    """Roles of a role file in one text. `file` is the name of the file it will be written to.
+    """Roles of a role file in one text. `file` is the name of the file that it is written to.
 
-    Raises InputError like `render`, and for a role whose account, region or variables are needed and not known.
+    Raises InputError like `render`, and for a role that lacks an account, region or variables that the format needs.
     """
     part = next(iter(roles)) if len(roles) == 1 < len(rolefile.roles) else None
     try:
@@ -77,7 +77,7 @@ def render_file(
 
 
 def render_folder(rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str) -> dict[str, str]:
-    """A file for each role, by name. Raises like `render_file`."""
+    """One file per role, as texts by file name. Raises like `render_file`."""
     try:
         return formats.render_folder(roles, format, source)
     except UnresolvedError:
@@ -87,7 +87,7 @@ def render_folder(rolefile: RoleFile, roles: Mapping[str, Role], format: Format 
 def render_adoption(
     rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str, stem: str | None
 ) -> dict[str, str]:
-    """Files that let the format's tool take over the existing roles, by name. Raises like `render_file`."""
+    """Files with which the format's tool imports existing roles, as texts by file name. Raises like `render_file`."""
     try:
         return formats.render_adoption(roles, format, source, stem)
     except UnresolvedError:
@@ -101,7 +101,8 @@ def _unresolved(rolefile: RoleFile, roles: Mapping[str, Role], format: Format | 
             yield Fault(
                 place,
                 f"role `{key}`: the format {Format(format)} needs {' and '.join(f'`{name}`' for name in missing)}",
-                f"add `{missing[0]}:` to the file, or build cloudformation or terraform, which look it up",
+                f"add `{missing[0]}:` to the file, pass `--{missing[0]}`, "
+                "or build cloudformation or terraform, which look it up",
             )
         if role.variables:
             names = " and ".join(f"`{each.name}`" for each in role.variables)

@@ -1,4 +1,4 @@
-"""Which role or user of a source a denial is about."""
+"""The roles and users that a denial may be about."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ from rolecast.workflows.inputs import Given, open_all
 
 
 class Candidate(NamedTuple):
-    """A role that may be meant. `text` is that of its role file, None for a role of another source.
+    """A role that may be meant. `text` is that of its role file, or None for other sources.
 
-    For a user `role` has its policies and those of its groups, and `user` is its ARN. `is_live` if it was read in AWS.
+    For a user, `role` has its policies and those of its groups, and `user` is its ARN. `is_live` is whether it was read
+    from AWS.
     """
 
     role: Role
@@ -46,7 +47,7 @@ class Candidate(NamedTuple):
 
 
 def read_candidates(given: Given, kind: contents.SourceKind | None, faults: Faults) -> Iterator[Candidate]:
-    """The roles and users of a role file or another source, of as much of it as can be read."""
+    """The roles and users of a role file or another source, as far as they can be read. Adds errors to `faults`."""
     for each in open_all(given, kind):
         if isinstance(each, RoleFile):
             written = _text_of(given, each)
@@ -75,13 +76,13 @@ def live_candidates(profile: str) -> Iterator[Candidate]:
 
 
 def written_candidates(text: str, source: str) -> list[Candidate]:
-    """The roles of a role file by its text. Raises InputError with its errors."""
+    """The roles of a role file's text. Raises InputError with its errors."""
     rolefile = read(text, source)
     return [Candidate(each, rolefile.catalogue, source, text) for each in compose(rolefile).values()]
 
 
 def choose(denial: Denial, candidates: list[Candidate], key: str | None) -> tuple[Candidate | None, list[str]]:
-    """The role that was denied, and what is to be said of the choice."""
+    """The role that was denied, and notes about the choice. Raises InputError if no role has the given key."""
     if not candidates:
         return None, []
     if key is not None:
@@ -97,7 +98,7 @@ def choose(denial: Denial, candidates: list[Candidate], key: str | None) -> tupl
         return None, ["the message does not say who was denied: name the role with `--role`"]
     asked = denial.role
     if asked is None:
-        user = next((each for each in candidates if each.user == denial.principal), None)
+        user = next((each for each in candidates if each.user and _is_user(each.user, denial.principal)), None)
         return user, [] if user else [f"{denial.principal} is neither a role nor a user of {sources(candidates)}"]
     found = of_name(asked, candidates)
     if found is None:
@@ -105,7 +106,14 @@ def choose(denial: Denial, candidates: list[Candidate], key: str | None) -> tupl
     return found, []
 
 
+def _is_user(arn: str, principal: str) -> bool:
+    """Whether a user, whose account and partition may not be known, is the one that was denied."""
+    _, partition, _, _, account, *_ = [*principal.split(":"), *[""] * 5]
+    return arn.replace("{{partition}}", partition).replace("{{account}}", account) == principal
+
+
 def of_name(asked: RoleName, candidates: Iterable[Candidate]) -> Candidate | None:
+    """The role with this name and account, if any."""
     return next(
         (
             each
@@ -119,7 +127,7 @@ def of_name(asked: RoleName, candidates: Iterable[Candidate]) -> Candidate | Non
 
 
 def placed(chosen: Candidate, denial: Denial) -> Candidate:
-    """The role with its texts filled in: the message gives the values that its file leaves open."""
+    """The role with account and region filled in: from its file, otherwise from the message."""
     if chosen.text is None and chosen.role.recipe is None:
         return chosen
     environment = chosen.role.environment
@@ -135,7 +143,7 @@ def _found(principal: Role | User, source: str) -> Candidate:
 
 
 def _text_of(given: Given, rolefile: RoleFile) -> str | None:
-    """The text that the role file was read from, if it is there to be changed."""
+    """The text that the role file was read from, if it can be edited."""
     path = path_of(given)
     if path is not None:
         return text_of(Path(rolefile.source))[0] if path != "-" else None
@@ -143,4 +151,5 @@ def _text_of(given: Given, rolefile: RoleFile) -> str | None:
 
 
 def sources(candidates: Iterable[Candidate]) -> str:
+    """The names of the candidates' sources, for messages."""
     return ", ".join(dict.fromkeys(each.source for each in candidates))

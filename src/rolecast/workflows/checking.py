@@ -1,4 +1,4 @@
-"""Findings on role files and sources, with their suppressions: the function `check`."""
+"""Findings on role files and other sources: the function `check`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rolecast.checks.check import check as check_subject
 from rolecast.checks.check import check_each
 from rolecast.checks.findings import Finding, Suppression
 from rolecast.checks.reports.results import FileResult
-from rolecast.checks.subjects import Places, Subject, of_document, of_role
+from rolecast.checks.subjects import Places, Subject, of_attached, of_document, of_role
 from rolecast.iam import templates
 from rolecast.iam.quotas import Quotas
 from rolecast.reading import nodes
@@ -20,10 +20,12 @@ from rolecast.reading.nodes import MappingNode
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
-from rolecast.sources.contents import FoundPolicy, FoundRole, SourceKind, Unread
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows.inputs import Given, Input, open_all
-from rolecast.workflows.sharing import shared
+from rolecast.workflows.parallel import in_parallel
 from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of
+
+_Checkable = FoundRole | FoundPolicy | FoundUser | FoundGroup
 
 
 class Checked(NamedTuple):
@@ -72,40 +74,44 @@ def _check_input(
 ) -> FileResult | None:
     """The findings of one input; None if nothing in it can be checked."""
     if isinstance(found, RoleFile):
-        from rolecast.composition.compose import compose  # an account's roles are made already
+        from rolecast.composition.compose import compose  # needed only for role files
 
         return FileResult(found.source, tuple(check_roles(found, compose(found), outside)))
     findings: dict[object, Finding] = {}
     kinds: set[type] = set()
 
-    def checkable() -> Iterator[FoundRole | FoundPolicy]:
+    def checkable() -> Iterator[_Checkable]:
         for item in found.items:
             kinds.add(type(item))
             if isinstance(item, Fault):
                 faults.extend([item])
             elif isinstance(item, Unread):
                 unread.append(item)
-            elif isinstance(item, FoundRole | FoundPolicy):  # the policies of users and groups come by themselves
+            elif not isinstance(item, FoundUser | FoundGroup) or any(each.text is None for each in item[0].attached):
                 yield item
 
-    def work(items: Iterable[FoundRole | FoundPolicy]) -> list[Finding]:
+    def work(items: Iterable[_Checkable]) -> list[Finding]:
         subjects = (_subject(item, found.name) for item in items)
         return [finding for each in check_each(subjects, outside) for finding in each]
 
-    for each in shared(work, checkable()):
+    for each in in_parallel(work, checkable()):
         for finding in each:
             findings.setdefault(_identity(finding), finding)
-    return FileResult(found.name, tuple(sorted(findings.values(), key=_order))) if kinds - {Unread} else None
+    return FileResult(found.name, tuple(sorted(findings.values(), key=_order))) if kinds - {Unread, Fault} else None
 
 
-def _subject(item: FoundRole | FoundPolicy, source: str) -> Subject:
-    if isinstance(item, FoundPolicy):
-        return of_document(item.document, source, item.name, item.kind)
-    return of_role(item.role, source, Places(item.place) if item.place else None)
+def _subject(item: _Checkable, source: str) -> Subject:
+    match item:
+        case FoundPolicy(name, document, kind):
+            return of_document(document, source, name, kind)
+        case FoundUser(principal, place) | FoundGroup(principal, place):
+            return of_attached(principal, source, place)
+        case FoundRole(role, place):
+            return of_role(role, source, Places(place) if place else None)
 
 
 def _identity(finding: Finding) -> object:
-    """The key under which a finding of a policy that several roles share is reported once."""
+    """A key, equal for findings about one policy that several roles share, so that they are reported once."""
     if finding.place is None or finding.target.statement is None:
         return finding
     return finding.rule, finding.place, finding.wording, finding.actions, finding.suppression
@@ -130,7 +136,7 @@ def check_roles(rolefile: RoleFile, roles: Mapping[str, Role], outside: Iterable
 
 
 def _subjects(rolefile: RoleFile, roles: Mapping[str, Role]) -> dict[str, Subject]:
-    """The subjects by role key, each with its activities and with the other roles of the file."""
+    """The subjects by role key, each with its activities and the file's other roles."""
     by_arn: dict[str, Subject] = {}
     found: dict[str, Subject] = {}
     for key, role in roles.items():

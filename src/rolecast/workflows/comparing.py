@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from rolecast.access.holders import is_role
 from rolecast.iam import comparison
 from rolecast.iam.comparison import Comparison, Home, Verdict
 from rolecast.iam.documents import Document
@@ -14,10 +16,10 @@ from rolecast.iam.statements import VERSION, PolicyType
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Role
 from rolecast.sources.contents import SourceKind, Unread
-from rolecast.workflows import subjects
+from rolecast.workflows import coincidences, subjects
 from rolecast.workflows.inputs import Given
 from rolecast.workflows.sides import RESOURCE_TYPES, CommonSetting, ComparedSide, Held
-from rolecast.workflows.subjects import NamedSubject, Subjects
+from rolecast.workflows.subjects import NamedSubject, Subjects, definitions_of
 
 _NOBODY = Document(
     {"Version": VERSION, "Statement": {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}},
@@ -59,18 +61,30 @@ class ComparedSources:
     """The comparison of two sources, role by role.
 
     `unread` lists what was skipped. `assumed` is a sentence about the account or region that was assumed because
-    neither side names one, or None.
+    neither side names one, or None. `undecided` says what was skipped of one side that is not the same on the other.
     """
 
     roles: tuple[ComparedRole, ...]
     unread: tuple[Unread, ...] = ()
     assumed: str | None = None
+    undecided: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
-        return comparison.combined(
-            each for role in self.roles for each in (role.permissions, role.trust) if each is not None
-        )
+        return comparison.combined(self._parts)
+
+    @property
+    def allows_more(self) -> bool | None:
+        """Whether the new side allows anything that the old one does not; None if that is not decided. It can be known
+        although it is not decided whether it allows less.
+        """
+        answers = {each.allows_more for each in self._parts}
+        return True if True in answers else None if None in answers else False
+
+    @property
+    def _parts(self) -> list[Comparison]:
+        parts = [each for role in self.roles for each in (role.permissions, role.trust) if each is not None]
+        return [*parts, Comparison((), (), self.undecided, self.undecided, ())]
 
     @property
     def not_considered(self) -> tuple[str, ...]:
@@ -92,7 +106,8 @@ def compare(
     (one, left_out), (other, left_out_too) = _read([old, new], SourceKind(source) if source else None, role)
     pairs = list(_pairs(one, other))
     settings = (CommonSetting.of(filter(None, pair)) for pair in pairs)
-    return ComparedSources(tuple(_compared(*pair) for pair in pairs), (*left_out, *left_out_too), _assumed(settings))
+    roles = tuple(_compared(*pair) for pair in pairs)
+    return ComparedSources(roles, (*left_out, *left_out_too), _assumed(settings), _unlike(left_out, left_out_too))
 
 
 def granted(
@@ -116,7 +131,7 @@ def granted(
         ComparedRole(key, key, Membership.BOTH, *_granted(subject, action, resource, settings[key]))
         for key, subject in found.items()
     ]
-    return ComparedSources(tuple(roles), unread, _assumed(settings.values()))
+    return ComparedSources(tuple(roles), unread, _assumed(settings.values()), _unlike(unread, ()))
 
 
 def compare_roles(pairs: Iterable[tuple[Role | None, Role | None]]) -> ComparedSources:
@@ -137,6 +152,15 @@ def _granted(
     return found, None, side.open_texts
 
 
+def _unlike(one: Iterable[Unread], other: Iterable[Unread]) -> tuple[str, ...]:
+    """What was skipped and may allow something, and is not the same on both sides."""
+    skipped, skipped_too = (
+        Counter((each.message, each.content) for each in parts if each.content is not None) for parts in (one, other)
+    )
+    unlike = (skipped - skipped_too) + (skipped_too - skipped)
+    return tuple(dict.fromkeys(message for message, _ in unlike))
+
+
 def _assumed(settings: Iterable[CommonSetting]) -> str | None:
     return next((each.assumed for each in settings if each.assumed), None)
 
@@ -144,7 +168,7 @@ def _assumed(settings: Iterable[CommonSetting]) -> str | None:
 def _read(
     given: Iterable[Given], kind: SourceKind | None, role: str | None
 ) -> list[tuple[Mapping[str, NamedSubject], tuple[Unread, ...]]]:
-    """The subjects of each side. Raises InputError with the faults of all."""
+    """The subjects of each side. Raises InputError with all errors."""
     faults = Faults()
     read: list[Subjects] = []
     for each in given:
@@ -158,7 +182,7 @@ def _read(
     faults.raise_any()
     found = [side.found for side in read] if role is None else list(subjects.named(read, role))
     for side, chosen in zip(read, found, strict=True):
-        if role is None or not chosen:  # or else what cannot be read is another role's
+        if role is None or not chosen:  # otherwise, errors are about other roles
             faults.extend(side.faults, side.faults.more)
     faults.raise_any()
     if not any(found):
@@ -190,20 +214,21 @@ def _compared(old: NamedSubject | None, new: NamedSubject | None) -> ComparedRol
     _refuse_unlike(one, other)
     defined = tuple({} if each is None else each.definitions for each in (old, new))
     sides = ComparedSide(one, defined[0]), ComparedSide(other, defined[1])
-    permissions = _decided(*sides, setting.home)
+    absences = _absence(old, new), _absence(new, old)
+    trust = _trust(*sides, setting.home)
     return ComparedRole(
         named.key,
         (old or named).key,
         Membership.ADDED if old is None else Membership.REMOVED if new is None else Membership.BOTH,
-        permissions,
-        _trust(*sides, setting.home),
+        _doubted(_decided(*sides, setting.home), *absences),
+        trust and _doubted(trust, *absences),
         tuple(dict.fromkeys(text for side in sides for text in side.open_texts)),
     )
 
 
 def _trust(old: ComparedSide, new: ComparedSide, home: Home) -> Comparison | None:
-    """The comparison of who may assume a role; None if a side is a policy, or if its trust policy is not known."""
-    roles = [each.held for each in (new, old) if isinstance(each.held, Role)]
+    """The comparison of who may assume a role; None for policies, users and groups, or if a trust policy is unknown."""
+    roles = [each.held for each in (new, old) if isinstance(each.held, Role) and is_role(each.held)]
     if not roles or any(isinstance(each.held, Document) for each in (old, new)):
         return None
     arn = roles[0].arn.replace("{{account}}", home.account).replace("{{partition}}", home.partition)
@@ -214,10 +239,14 @@ def _trust(old: ComparedSide, new: ComparedSide, home: Home) -> Comparison | Non
 
 
 def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | None = None) -> Comparison:
-    """The comparison of two sides. Open texts are compared as they are written; if that shows no difference, a side
-    with open texts is decided only if there is no difference whatever their values are.
+    """The comparison of two sides, first with open texts as they are written.
+
+    If that shows no difference, a side with open texts is decided only if there is no difference whatever their values
+    are. A difference counts only if it remains whatever the values that one side alone has: two parameters may have
+    the same value.
     """
     found = comparison.compare(old.written, new.written, resource=resource, home=home)
+    found = coincidences.taken_out(found, old, new, home, resource)
     doubts = tuple(dict.fromkeys((*old.doubts, *new.doubts)))
     if not doubts or old.says_same(new):
         return found
@@ -225,6 +254,25 @@ def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | N
         found = replace(found, undecided_gains=doubts)
     if not found.losses and not found.undecided_losses and not _is_less(old, new):
         found = replace(found, undecided_losses=doubts)
+    return found
+
+
+def _absence(one: NamedSubject | None, other: NamedSubject | None) -> tuple[str, ...]:
+    """Why `one` may not exist although `other` does."""
+    if one is None or other is None or one.condition is None:
+        return ()
+    meant, meant_too = (definitions_of([one.condition], each.definitions) for each in (one, other))
+    if one.condition == other.condition and meant == meant_too:
+        return ()
+    return (f"it is only created if the condition `{one.condition}` is true",)
+
+
+def _doubted(found: Comparison, old_absence: tuple[str, ...], new_absence: tuple[str, ...]) -> Comparison:
+    """The comparison of two resources that exist, with differences undecided if one of them may not."""
+    if not found.gains:
+        found = replace(found, undecided_gains=(*found.undecided_gains, *old_absence))
+    if not found.losses:
+        found = replace(found, undecided_losses=(*found.undecided_losses, *new_absence))
     return found
 
 

@@ -21,7 +21,7 @@ from rolecast.iam.statements import Effect, Statement
 from rolecast.reading.faults import Faults, InputError
 from rolecast.role import Role
 from rolecast.sources import contents
-from rolecast.workflows import mending
+from rolecast.workflows import fixing
 from rolecast.workflows.candidates import (
     Candidate,
     choose,
@@ -32,8 +32,8 @@ from rolecast.workflows.candidates import (
     sources,
     written_candidates,
 )
+from rolecast.workflows.fixing import Written
 from rolecast.workflows.inputs import Given
-from rolecast.workflows.mending import Written
 
 _DENIALS = (Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY)
 _ALLOWS = (Answer.ALLOW, Answer.UNKNOWN)
@@ -117,11 +117,11 @@ def denied(
     if profile is not None:
         candidates += live_candidates(profile)
     if faults and (not candidates or any(choose(denial, candidates, role)[0] is None for denial in denials)):
-        faults.raise_any()  # it may be in what cannot be read
+        faults.raise_any()  # the role may be in what cannot be read
     return [diagnose(denial, candidates, role) for denial in denials]
 
 
-def mended(text: str, source: str, message: str, role: str | None = None) -> tuple[str, list[Diagnosis]]:
+def fixed(text: str, source: str, message: str, role: str | None = None) -> tuple[str, list[Diagnosis]]:
     """The text of a role file with the narrowest remedy of each denial applied, and the diagnoses.
 
     Each denial is diagnosed after the remedies of those before it. Raises InputError like `denied`.
@@ -131,7 +131,7 @@ def mended(text: str, source: str, message: str, role: str | None = None) -> tup
         diagnosis = diagnose(denial, written_candidates(text, source), role)
         found.append(diagnosis)
         if edit := next((each.edit for each in diagnosis.advice if each.edit), None):
-            text = mending.apply(text, edit)
+            text = fixing.apply(text, edit)
     return text, found
 
 
@@ -168,7 +168,7 @@ def _agrees(denial: Denial, response: Response) -> bool | None:
     if denial.blame is Blame.UNKNOWN or response.reply is None:
         return True
     if response.reply.outcomes and denial.blame is Blame.IDENTITY:
-        # By keys that the message does not give, a Deny matches too.
+        # With other values for the missing keys, a Deny may match instead.
         is_explicit = denial.is_explicit
         return (
             is_explicit is None
@@ -194,7 +194,7 @@ def _advice(
             found = _narrowest_first(_of_role_file(chosen, request, is_named=resource is not None))
             if _is_overridden(denial, response.reply):
                 yield from map(Advice, advice.remove_deny(denial, _difference(chosen)))
-                found = [each._replace(edit=None) for each in found]  # none of them is enough
+                found = [each._replace(edit=None) for each in found]  # not enough without removing the Deny
             yield from found
         if Layer.BOUNDARY in decision.blocked_by and denial.blame is not Blame.BOUNDARY:
             boundary = denial._replace(
@@ -214,7 +214,7 @@ def _advice(
 
 
 def _is_overridden(denial: Denial, reply: Reply) -> bool:
-    """Whether AWS found a Deny statement that may be any principal's own and that is not here: no Allow is enough.
+    """Whether AWS found a Deny statement of the principal that is not in these policies: then no Allow is enough.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
     """
@@ -243,7 +243,7 @@ def _narrowest_first(found: Iterable[Advice]) -> list[Advice]:
 
 
 def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Iterator[Advice]:
-    """The remedies in the role file. Each is tried, and has an edit only if the edited role is allowed the request."""
+    """The remedies in the role file. Each is tried: it has an edit only if the edited role is allowed the request."""
     role = chosen.role
     if role.recipe is None:
         if is_named:
@@ -260,8 +260,8 @@ def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Ite
             yield Advice(remedy)
             continue
         written = Written(chosen.text, chosen.source, role.key)
-        edit = mending.place(written, remedy.edit)
-        after = mending.made(written, edit, role)
+        edit = fixing.resolve(written, remedy.edit)
+        after = fixing.role_after(written, edit, role)
         asked = _again(after, request, is_named=is_named) if after else None
         if after is None or asked is None or asked.answer not in _ALLOWS:
             yield Advice(remedy)
@@ -322,7 +322,7 @@ def _passed_to(operation: str) -> str | None:
 
 
 def _of_trust(denial: Denial, candidates: list[Candidate], key: str | None) -> Diagnosis:
-    """A role that could not be assumed: the trust policy of the resource decides, or of the role of that key."""
+    """The diagnosis for a role that cannot be assumed. `key` selects it if the message does not name it."""
     principal = _asking(denial, None)
     target = role_name(denial.resource) if denial.resource else None
     found = of_name(target, candidates) if target else choose(denial, candidates, key)[0] if key else None
@@ -342,9 +342,9 @@ def _of_trust(denial: Denial, candidates: list[Candidate], key: str | None) -> D
     name = "principals" if principal.startswith("arn:") else "services"
     written = Written(found.text, found.source, found.role.key)
     usual = [] if name == "principals" else [text for text in trusted if not text.startswith("arn:")]
-    edit = mending.trusting(written, name, principal, usual)
+    edit = fixing.trusting(written, name, principal, usual)
     remedy = Remedy(RemedyKind.PARAMETER, f"add `{principal}` to `trust.{name}`")
-    is_made = mending.made(written, edit, found.role) is not None
+    is_made = fixing.role_after(written, edit, found.role) is not None
     return Diagnosis(denial, found.role.key, None, True, (Advice(remedy, edit if is_made else None),), ())
 
 

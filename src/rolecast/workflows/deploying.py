@@ -8,19 +8,19 @@ from typing import NamedTuple
 
 from rolecast.account.client import Connection, connect
 from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.ownership import deployment_name
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.planning import Deployment
-from rolecast.deployment.wanted import DeploymentHome, roles_of_account
-from rolecast.reading.faults import Fault, InputError
+from rolecast.deployment.target import TargetAccount, roles_of_account
+from rolecast.reading.faults import InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.workflows.building import compose, load
+from rolecast.workflows.deployment_names import deployment_of
 from rolecast.workflows.given import Text
 
 
 class DeploymentTarget(NamedTuple):
-    """Where to work: what the deployment is called, if not like the file, and the AWS profile and region."""
+    """The deployment's name, and the AWS profile and region to use. None is the default."""
 
     deployment: str | None = None
     profile: str | None = None
@@ -77,20 +77,9 @@ def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: Deploymen
     name = deployment_of(rolefile, target.deployment)
     region = next((role.environment.region for role in roles if role.environment.region), None)
     connection = connect(target.profile, target.region, region)
-    home = DeploymentHome(connection.account, connection.partition, connection.region)
+    home = TargetAccount(connection.account, connection.partition, connection.region)
     wanted = roles_of_account(roles, home)
     source = Path(rolefile.source).name
     deployment = Deployment(name, source, wanted, is_named=target.deployment is not None)
     left_out = tuple(role.key for role in roles if role.environment.account not in (None, home.account))
     return Opened(deployment, connection, left_out)
-
-
-def deployment_of(rolefile: RoleFile, given: str | None) -> str:
-    """The deployment's name: the given one, or the file's name. Raises InputError if it is invalid."""
-    if given is None and rolefile.source in ("-", "standard input"):
-        message = "a role file from standard input does not name the deployment"
-        raise InputError([Fault(None, message, "pass one with `--deployment NAME`")])
-    name = given or Path(rolefile.source).stem
-    if problem := deployment_name(name):
-        raise InputError([Fault(None, f"`{name}` {problem}", "pass one with `--deployment NAME`")])
-    return name

@@ -1,4 +1,4 @@
-"""Inputs, distinguished as paths, texts and JSON values."""
+"""Distinguishes inputs as paths, texts and JSON values."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
 
 Text = str | os.PathLike[str] | Mapping[str, Any]
-"""A path, or `-` for standard input; a text, which has several lines or begins with a brace or a bracket; a JSON value,
-which counts as what `json.dumps` writes with an indent of 2.
+"""A path, or `-` for standard input; a text, which has several lines or begins with a brace or bracket; a JSON value.
+
+A JSON value counts as the text that `json.dumps` writes with an indent of 2.
 """
 
 
 def path_of(given: object) -> str | None:
-    """The path that is given; None for everything else."""
+    """The path; None for any other input."""
     if isinstance(given, os.PathLike):
         return str(os.fspath(given))
     if not isinstance(given, str) or "\n" in given or given.lstrip().startswith(("{", "[")):
@@ -26,7 +27,7 @@ def path_of(given: object) -> str | None:
 
 
 def text_of(given: Text) -> tuple[str, str]:
-    """The text that is given, and the name to call it by in messages. Raises InputError where it cannot be read."""
+    """The text, and its name in messages. Raises InputError if it cannot be read."""
     if isinstance(given, Mapping):
         try:
             return json.dumps(given, indent=2), "the value"

@@ -1,32 +1,46 @@
-"""Inputs: files, folders, standard input, texts, JSON values and Rolecast's own values."""
+"""Opens inputs: files, folders, standard input, texts, JSON values and Rolecast's own values."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from rolecast.iam import names
 from rolecast.iam.documents import Document
-from rolecast.reading.faults import Fault, InputError
-from rolecast.role import Role
+from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.role import Environment, Role, placed
 from rolecast.rolefile.load import RoleFile, read_root
+from rolecast.rolefile.shape import region
 from rolecast.rolefile.variables import NOTHING, Assigned
 from rolecast.sources import account_details, folder, managed_policy, texts
-from rolecast.sources.contents import Contents, FoundPolicy, FoundRole, SourceKind, Unread
+from rolecast.sources.contents import (
+    Contents,
+    FoundGroup,
+    FoundPolicy,
+    FoundRole,
+    FoundUser,
+    Item,
+    SourceKind,
+    Unread,
+)
 from rolecast.workflows import revisions
 from rolecast.workflows.given import Text, path_of, text_of
 
 Given = Text | RoleFile | Role | Document | Contents
-"""A path, a text or a JSON value; the name of an AWS managed policy (`aws:NAME`) or its ARN; a role file, a role, roles
-by key, as `compose` makes them, or a document.
+"""A path, text or JSON value; the ARN of an AWS managed policy, or `aws:NAME`; or one of Rolecast's own values.
+
+These are role files, roles, documents, and roles by key, as `compose` returns them.
 """
 Input = RoleFile | Contents
+_DEPLOYED = (SourceKind.CLOUDFORMATION, SourceKind.TERRAFORM)
+"""Sources that say neither account nor region."""
 
 
 def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
-    """The role file or source in the input; for a folder, each file in it.
+    """The role file or source of the input; for a folder, those of its files.
 
-    A file of a folder that cannot be read is a source of nothing but faults. Raises InputError where there is no
-    source, or none of the kind.
+    An unreadable file or folder in it is a source with only errors. Raises InputError if there is no source, or none of
+    the kind.
     """
     path = path_of(given)
     if path is not None and Path(path).is_dir():
@@ -36,7 +50,7 @@ def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
 
 
 def open_one(given: Given, kind: SourceKind | None = None) -> Input:
-    """As `open_all`, of what is no folder."""
+    """Like `open_all`, for anything but a folder."""
     if isinstance(given, RoleFile | Contents):
         return given
     if isinstance(given, Document):
@@ -56,15 +70,22 @@ def open_one(given: Given, kind: SourceKind | None = None) -> Input:
 
 
 def fill_in(given: Iterable[Given], assigned: Assigned, kind: SourceKind | None = None) -> list[Given]:
-    """The same, its role files read with these values. Raises InputError if there are values and no role file."""
+    """The inputs, with role files read with these values, and templates in this account and region.
+
+    Raises InputError if there are values and nothing to use them for.
+    """
     given = list(given)
     if assigned == NOTHING:
         return given
     filled = [_filled(each, assigned, kind) for each in given]
-    if not any(isinstance(each, RoleFile) for each in filled):
+    if all(new is old for new, old in zip(filled, given, strict=True)):
         named = ", ".join(f"`{path_of(each)}`" for each in given if path_of(each))
-        message = f"`--set`, `--account` and `--region` are for a role file{f', and {named} is none' if named else ''}"
-        raise InputError([Fault(None, message, "leave them out, or name a role file")])
+        if assigned.values:
+            message = f"`--set` is for a role file{f', and {named} is none' if named else ''}"
+        else:
+            neither = f", and {named} is neither" if named else ""
+            message = f"`--account` and `--region` are for a role file or a template{neither}"
+        raise InputError([Fault(None, message, "leave it out, or name a role file")])
     return filled
 
 
@@ -78,13 +99,40 @@ def _filled(given: Given, assigned: Assigned, kind: SourceKind | None) -> Given:
         parsed = texts.parse(*text_of(path), kind)
     else:
         return given
+    if parsed.kind in _DEPLOYED and not assigned.values:
+        return _in_environment(texts.read(parsed), assigned)
     if parsed.kind is not SourceKind.ROLE_FILE:
         return open_parsed(parsed) if path == "-" else given
     return read_root(parsed.root, parsed.name, parsed.faults, assigned)
 
 
+def _in_environment(contents: Contents, assigned: Assigned) -> Contents:
+    """The contents as they are in the account and region. Raises InputError for one that cannot exist."""
+    faults = Faults()
+    for name, text, rule in (("account", assigned.account, names.account), ("region", assigned.region, region)):
+        if text and (problem := rule(text)):
+            faults.add(None, f"{name}: `{text}` {problem}")
+    faults.raise_any()
+    environment = Environment(assigned.account, assigned.region)
+
+    def item_there(item: Item) -> Item:
+        match item:
+            case FoundRole(role):
+                return item._replace(role=placed(role, environment))
+            case FoundUser(user):
+                return item._replace(user=placed(user, environment))
+            case FoundGroup(group):
+                return item._replace(group=placed(group, environment))
+            case FoundPolicy(_, document):
+                return item._replace(document=document.fill(environment.values))
+            case Unread() | Fault():
+                return item
+
+    return contents._replace(items=map(item_there, contents.items))
+
+
 def open_parsed(parsed: texts.Parsed) -> Input:
-    """The role file or the source in a text. Raises InputError as `open_all`."""
+    """The role file or source in a text. Raises InputError like `open_all`."""
     if parsed.kind is SourceKind.ROLE_FILE:
         return read_root(parsed.root, parsed.name, parsed.faults)
     return texts.read(parsed)
@@ -94,6 +142,10 @@ def _open_folder(path: Path, kind: SourceKind | None) -> Iterator[Input]:
     left_out: list[Unread] = []
     count = 0
     for file in folder.files(path):
+        if isinstance(file, Fault):
+            count += 1
+            yield Contents(str(path), kind or SourceKind.POLICY, iter([file]))
+            continue
         try:
             found = open_one(file, kind)
         except InputError as error:

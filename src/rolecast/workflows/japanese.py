@@ -1,9 +1,9 @@
-"""What is wrong on the way from an input to a use, in Japanese, by the English text."""
+"""Errors from an input to a result in Japanese, by the English text."""
 
 from __future__ import annotations
 
 JAPANESE = {
-    # Which role.
+    # Choosing a role.
     "there is no role in it": "ロールが含まれていません",
     "name a file that has one": "ロールを含むファイルを指定してください",
     "the file has several roles": "ファイルのどのロールかを指定してください",
@@ -11,14 +11,18 @@ JAPANESE = {
     "the roles are {roles}": "ロールは {roles} です",
     "there is no role `{key}` in the file": "ファイルにロール `{key}` はありません",
     "there is no role `{key}` on either side": "どちらの側にもロール `{key}` はありません",
-    # What is given.
-    "`--set`, `--account` and `--region` are for a role file": (
-        "`--set`、`--account`、`--region` を使えるのはロールファイルだけです"
+    # Inputs.
+    "`--set` is for a role file": "`--set` を使えるのはロールファイルだけです",
+    "`--set` is for a role file, and {name} is none": (
+        "`--set` を使えるのはロールファイルだけで、{name} はロールファイルではありません"
     ),
-    "`--set`, `--account` and `--region` are for a role file, and {name} is none": (
-        "`--set`、`--account`、`--region` を使えるのはロールファイルだけで、{name} はロールファイルではありません"
+    "`--account` and `--region` are for a role file or a template": (
+        "`--account` と `--region` を使えるのはロールファイルとテンプレートだけです"
     ),
-    "leave them out, or name a role file": "省略するか、ロールファイルを指定してください",
+    "`--account` and `--region` are for a role file or a template, and {name} is neither": (
+        "`--account` と `--region` を使えるのはロールファイルとテンプレートだけで、{name} はそのどちらでもありません"
+    ),
+    "leave it out, or name a role file": "省略するか、ロールファイルを指定してください",
     "skipped, because it is not a source: {problem}": "ソースではないため除外しました: {problem}",
     "{file} has no expectations": "{file} に期待する結果がありません",
     "add `expect:` to a role": "ロールに `expect:` を追加してください",
@@ -26,8 +30,9 @@ JAPANESE = {
     "there is no rule `{rule}`": "ルール `{rule}` は存在しません",
     # Formats.
     "role `{key}`: the format {format} needs {names}": "ロール `{key}`: 形式 {format} には {names} が必要です",
-    "add `{key}` to the file, or build cloudformation or terraform, which look it up": (
-        "ファイルに `{key}` を追加するか、実行時に取得する cloudformation または terraform を使用してください"
+    "add `{key}` to the file, pass `{option}`, or build cloudformation or terraform, which look it up": (
+        "ファイルに `{key}` を追加するか、`{option}` を指定するか、実行時に取得する cloudformation または terraform を"
+        "使用してください"
     ),
     "role `{key}`: the format {format} needs values of the variables {names}": (
         "ロール `{key}`: 形式 {format} には変数 {names} の値が必要です"
@@ -41,6 +46,7 @@ JAPANESE = {
     "a role or identity policy": "ロールまたはアイデンティティベースのポリシー",
     "no trust policy": "信頼ポリシーなし",
     "it depends on `{text}`, which is not known": "`{text}` によって決まりますが、その内容は不明です",
+    "it is only created if the condition `{name}` is true": "条件 `{name}` が真の場合にのみ作成されます",
     "git failed": "git が失敗しました",
     "git cannot read `{path}`: {problem}": "git が `{path}` を読み取れません: {problem}",
     "`{path}` is larger than {size} bytes": "`{path}` は {size} バイトを超えています",
@@ -105,6 +111,7 @@ JAPANESE = {
     "no principal is named `{name}`": "`{name}` という名前のものはありません",
     "the names are {names}": "名前は {names} です",
     "the account of the role is not known": "ロールのアカウントが不明です",
+    "`{name}`: the trust policy cannot be read: {problem}": "`{name}`: 信頼ポリシーを読み取れません: {problem}",
     "`{name}`: policy `{policy}` cannot be read: {problem}": (
         "`{name}`: ポリシー `{policy}` を読み取れません: {problem}"
     ),
@@ -115,4 +122,4 @@ JAPANESE = {
     ),
     "name the role's own policy": "ロール自体のポリシーを指定してください",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

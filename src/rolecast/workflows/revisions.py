@@ -1,4 +1,4 @@
-"""Files as they are in a git revision, such as `HEAD~1:roles.yaml`: git itself reads them."""
+"""Reads files of git revisions, such as `HEAD~1:roles.yaml`, with git."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _SECONDS = 60
 
 
 def is_revision(path: str) -> bool:
-    """Whether a path that is given names a file of a revision: `REVISION:PATH`, and no file that is there."""
+    """Whether a path has the form `REVISION:PATH` and is not an existing file."""
     revision, colon, file = path.partition(":")
     if not (revision and colon and file) or managed_policy.is_name(path) or path.startswith("-"):
         return False
@@ -22,16 +22,15 @@ def is_revision(path: str) -> bool:
 
 
 def read(path: str, folder: Path | None = None) -> str:
-    """The text of a file of a revision, `REVISION:PATH`, in the repository of a folder: by default the current one.
+    """The text of `REVISION:PATH`, in the repository of `folder`, by default the current directory.
 
-    As git has it, PATH is from the root of the repository, or begins with `./` and is from the folder.
-
-    Raises InputError where git does not find it, or it is no text.
+    As in git, PATH is relative to the root of the repository, or to the folder if it begins with `./`. Raises
+    InputError if git does not find it or it is not text.
     """
-    import subprocess  # few paths are of a revision
+    import subprocess  # rarely needed
 
     command = ["git", "cat-file", "blob", "--end-of-options", path]
-    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}  # a partial clone may have to fetch it
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}  # a partial clone may fetch the file
     try:
         done = subprocess.run(  # noqa: S603
             command, cwd=folder, capture_output=True, env=environment, check=False, timeout=_SECONDS

@@ -1,4 +1,4 @@
-"""One of several roles, by its key."""
+"""Selects one of several roles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_LISTED = 20
 
 
 def only(roles: Mapping[str, _Value], key: str | None) -> _Value:
-    """The value of this key, or the only one. Raises InputError where that is none or several."""
+    """The value with this key, or the only one. Raises InputError if there is none, or several without a key."""
     if not roles:
         raise InputError([Fault(None, "there is no role in it", "name a file that has one")])
     if key is None and len(roles) == 1:

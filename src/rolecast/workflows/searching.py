@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from rolecast.access import trusted, validity
 from rolecast.access.directory import Directory, Grade, Standing
-from rolecast.access.inquiry import context_of
 from rolecast.access.questions import Context
 from rolecast.access.trusted import EntitledKind, Trustee
 from rolecast.account.client import connect
 from rolecast.account.live import read_principals
 from rolecast.composition.compose import compose
+from rolecast.iam import openings
 from rolecast.iam.policies import StatementRef
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Environment, Group, Role, User
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import contents
 from rolecast.sources.contents import FoundRole, FoundUser, Unread
+from rolecast.workflows.asking import context_from
 from rolecast.workflows.inputs import Given, Input, open_all
 
 NOT_CONSIDERED = (
@@ -37,7 +38,7 @@ _KINDS = [*EntitledKind]
 class Entitled(NamedTuple):
     """A principal that may do the action.
 
-    `statements` are the statements of its own policies that allow it; if there are none, `through` lists the roles that
+    `statements` are the statements in its own policies that allow it; if there are none, `through` lists the roles that
     it can assume for it. `conditions` are the conditions of all of these. `unavailable` names policies whose text is
     not known. `resources` are the patterns on which it may, if the question names no resource or a pattern.
     """
@@ -90,7 +91,7 @@ def who(
     there are no principals, and AccountError if AWS cannot be reached or refuses a call.
     """
     validity.find_action(action)
-    _context(context, absent)  # what is wrong with the question is said before anything is read
+    _context(context, absent)  # report errors in the question before reading sources
     return Searcher(*given, source=source, profile=profile).who(action, resource, context, absent)
 
 
@@ -121,21 +122,16 @@ class Searcher:
     ) -> SearchResult:
         """Like the function `who`, for these sources."""
         validity.find_action(action)
-        resource = _meant(action, resource)
+        resource = _evaluated(action, resource)
         found = _Search(self._directory).run(action, resource, _context(context, absent))
         order = sorted(found, key=lambda each: (_KINDS.index(each.kind), _GRADES.index(each.grade), each.arn))
         return SearchResult(action, resource, tuple(order), tuple(self._unread), self._faults)
 
 
 def _context(context: Mapping[str, str | Sequence[str]] | None, absent: Iterable[str]) -> Context:
-    pairs = [(key, text) for key, values in (context or {}).items() for text in _listed(values)]
-    asked = context_of(pairs, absent)
+    asked = context_from(context, absent)
     validity.check_keys(asked)
     return asked
-
-
-def _listed(values: str | Sequence[str]) -> Sequence[str]:
-    return (values,) if isinstance(values, str) else values
 
 
 def _principals(
@@ -144,7 +140,7 @@ def _principals(
     for each in open_all(given, kind):
         try:
             yield from _in(each, faults, unread)
-        except InputError as error:  # of one file of a folder
+        except InputError as error:  # in one file of a folder
             faults.extend(error.faults, error.more)
 
 
@@ -175,9 +171,13 @@ def _unreadable(item: FoundRole | FoundUser) -> Iterator[Unread]:
             yield Unread(
                 item.place, f"`{principal.name}`: policy `{name}` cannot be read: {document.faults[0].message}"
             )
+    trust = principal.trust_policy if isinstance(principal, Role) else None
+    if trust is not None and trust.faults and not openings.is_unknown(trust):
+        problem = trust.faults[0].message
+        yield Unread(item.place, f"`{principal.name}`: the trust policy cannot be read: {problem}")
 
 
-def _meant(action: str, resource: str | None) -> str | None:
+def _evaluated(action: str, resource: str | None) -> str | None:
     """The resource; for S3, the bucket or its objects, whichever the action applies to.
 
     Raises InputError if the action does not apply to the resource.
@@ -231,9 +231,9 @@ class _Search:
     def _assume(self, role: Role, action: str, context: Context) -> None:
         """Adds the principals that may assume a role, which its trust policy has to allow too."""
         for outsider in trusted.outsiders(role, context):
-            if trusted.action(outsider.kind, outsider.name).lower() == action.lower():
-                entitled = Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions)
-                self._found[outsider.name] = entitled
+            is_way = trusted.action(outsider.kind, outsider.name).lower() == action.lower()
+            if is_way or outsider.grade is Grade.UNKNOWN:
+                self._found[outsider.name] = _of_outsider(outsider)
         named = trusted.insiders(role)
         if named and action.lower() == "sts:assumerole":
             for principal, standing in self._directory.assuming(role, named, context):
@@ -245,7 +245,7 @@ class _Search:
         assert isinstance(role, Role)
         outsiders, named = self._trustees(role)
         for outsider in outsiders:
-            self._add(Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions), target)
+            self._add(_of_outsider(outsider), target)
         if not named:
             return
         for principal, standing in self._directory.assuming(role, named):
@@ -288,6 +288,11 @@ def _of_own(principal: Role | User, standing: Standing) -> Entitled:
         standing.unavailable,
         standing.resources,
     )
+
+
+def _of_outsider(outsider: Trustee) -> Entitled:
+    conditions, unavailable = outsider.conditions, outsider.unavailable
+    return Entitled(outsider.kind, outsider.name, outsider.grade, conditions=conditions, unavailable=unavailable)
 
 
 def _kind(principal: Role | User) -> EntitledKind:

@@ -1,8 +1,7 @@
-"""A role or policy as `compare` holds it against another: filled in, and with its open texts in three ways."""
+"""A role or policy as one side of a comparison: filled in, with three ways to treat its open texts."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,14 +15,12 @@ from rolecast.iam.openings import OpeningBound
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import VERSION, PolicyType
 from rolecast.role import AttachedPolicy, Environment, Role
-from rolecast.workflows.subjects import NamedSubject
+from rolecast.workflows.subjects import NamedSubject, definitions_of
 
 Held = Role | Document
 
-_NAME = re.compile("[A-Za-z0-9_]+")
-
 RESOURCE_TYPES = (PolicyType.RESOURCE, PolicyType.TRUST)
-"""Of policies that say who may do something, instead of belonging to who does it."""
+"""Policies that name principals, instead of belonging to one."""
 _ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 _EVERYTHING = NamedPolicy("everything", EVERYTHING)
 _FULL_RCP = NamedPolicy(
@@ -32,7 +29,7 @@ _FULL_RCP = NamedPolicy(
 
 
 class CommonSetting(NamedTuple):
-    """Where both sides are. `assumed` says what was taken for an account or region that neither names."""
+    """The account and region of both sides. `assumed` says what was assumed because neither side names it."""
 
     home: Home
     values: templates.Fillings
@@ -58,43 +55,60 @@ class CommonSetting(NamedTuple):
 
 @dataclass(frozen=True)
 class ComparedSide:
-    """What is compared; None is what there is not. `definitions` are those of a `NamedSubject`."""
+    """One side; `held` is None if it is missing. `definitions` are those of the `NamedSubject`."""
 
     held: Held | None
     definitions: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def open_texts(self) -> tuple[str, ...]:
-        """The expressions of the source whose values are not known."""
-        documents = list(_documents(self.held))
-        return tuple(dict.fromkeys(each.open[name] for each in documents for name in sorted(openings.names(each))))
+        """The expressions of the source whose values are unknown."""
+        return tuple(dict.fromkeys(self._open.values()))
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """Why a proof may fail."""
-        return tuple(f"it depends on `{text}`, which is not known" for text in self.open_texts)
+        return doubts(self.open_texts)
+
+    def own_texts(self, other: ComparedSide) -> Mapping[str, str]:
+        """The open texts, by name, that `other` lacks or defines differently."""
+        own, others = self._open, other._open
+        return {
+            name: text
+            for name, text in own.items()
+            if others.get(name) != text
+            or definitions_of([text], self.definitions) != definitions_of([text], other.definitions)
+        }
 
     @property
     def written(self) -> Policies:
-        """The policies with open texts as they are written, as if each condition of a template were true."""
+        """The policies with open texts as written, as if each condition of a template were true."""
         return self._policies(lambda document: openings.narrowest(document, flags=True))
 
     @property
     def most(self) -> Policies:
-        """Policies that allow at least all that these do, whatever the open texts are."""
+        """Policies that allow at least as much, whatever the values of open texts are."""
         return self._policies(
             lambda document: openings.bounded(document, allows=OpeningBound.MOST, denies=OpeningBound.LEAST)
         )
 
     @property
     def least(self) -> Policies:
-        """Policies that allow at most what these do, whatever the open texts are."""
+        """Policies that allow at most as much, whatever the values of open texts are."""
         return self._policies(
             lambda document: openings.bounded(document, allows=OpeningBound.LEAST, denies=OpeningBound.MOST)
         )
 
+    def widened(self, names: frozenset[str]) -> Policies:
+        """Like `written`, but allowing all that may be allowed if these open texts can have any value."""
+        return self._policies(lambda document: openings.widened(document, names))
+
+    def narrowed(self, names: frozenset[str]) -> Policies:
+        """Like `written`, but without all that may be denied if these open texts can have any value."""
+        return self._policies(lambda document: openings.narrowed(document, names))
+
     def lacks_same(self, other: ComparedSide) -> bool:
-        """Whether what is unknown as a whole is the same for both, so that it makes no difference."""
+        """Whether the same documents are unknown on both sides, so that they make no difference."""
         own, others = (
             sorted(text for each in _documents(side.held) if openings.is_unknown(each) for text in each.open.values())
             for side in (self, other)
@@ -102,9 +116,9 @@ class ComparedSide:
         return own == others and (not own or self._defined == other._defined)
 
     def says_same(self, other: ComparedSide) -> bool:
-        """Whether the other has the same texts, the open ones too: then they are the same whatever these are.
+        """Whether both sides have the same texts, including open ones, and so allow the same whatever the values are.
 
-        A parameter with another default, or a condition that means something else, is not the same text.
+        Open texts with different definitions, such as a parameter's default or a condition, are not the same.
         """
         if self._defined != other._defined:
             return False
@@ -113,22 +127,19 @@ class ComparedSide:
         if not (isinstance(self.held, Role) and isinstance(other.held, Role)):
             return False
         own, others = (
-            [*map(_said, _documents(each)), *(attached.arn for attached in each.attached), each.boundary_arn]
+            [*map(_text_of, _documents(each)), *(attached.arn for attached in each.attached), each.boundary_arn]
             for each in (self.held, other.held)
         )
         return own == others
 
     @cached_property
+    def _open(self) -> Mapping[str, str]:
+        """The open texts by name."""
+        return {name: each.open[name] for each in _documents(self.held) for name in sorted(openings.names(each))}
+
+    @cached_property
     def _defined(self) -> Mapping[str, str]:
-        """The definitions that the open texts rest on, those in definitions too."""
-        found: dict[str, str] = {}
-        waiting = list(self.open_texts)
-        while waiting:
-            for name in _NAME.findall(waiting.pop()):
-                if name in self.definitions and name not in found:
-                    found[name] = self.definitions[name]
-                    waiting.append(found[name])
-        return found
+        return definitions_of(self.open_texts, self.definitions)
 
     def _policies(self, change: Callable[[Document], Document]) -> Policies:
         held = self.held
@@ -142,13 +153,18 @@ class ComparedSide:
         own = NamedPolicy(name, None if openings.is_unknown(held) else held)
         if held.type in RESOURCE_TYPES:
             return Policies(resource=own)
-        if held.type is PolicyType.RCP:  # every organization has one that allows everything
+        if held.type is PolicyType.RCP:  # every organization has an RCP that allows everything
             return Policies(identity=(_EVERYTHING,), rcps=((_FULL_RCP, own),))
         return Policies(identity=(own,))
 
 
+def doubts(texts: Iterable[str]) -> tuple[str, ...]:
+    """The reasons why open texts leave a comparison undecided."""
+    return tuple(f"it depends on `{text}`, which is not known" for text in texts)
+
+
 def _documents(held: Held | None) -> Iterator[Document]:
-    """The documents that say what a role may do, or the policy itself."""
+    """The documents that decide what a role may do, or the policy itself."""
     if isinstance(held, Document):
         yield held
     elif held is not None:
@@ -158,12 +174,12 @@ def _documents(held: Held | None) -> Iterator[Document]:
                 yield attached.document
 
 
-def _said(document: Document) -> tuple[str, object]:
+def _text_of(document: Document) -> tuple[str, object]:
     return document.normal_text, document.open
 
 
 def _mapped(held: Held, change: Callable[[Document], Document]) -> Held:
-    """A role or policy with its documents changed; those that are unknown as a whole stay so."""
+    """A role or policy with `change` applied to its documents, except unknown ones."""
 
     def changed(document: Document) -> Document:
         return document if openings.is_unknown(document) else change(document)

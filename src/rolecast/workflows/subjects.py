@@ -1,11 +1,13 @@
-"""What `compare` holds against each other: the roles and policies of one side, by name."""
+"""The roles and policies of one side of a comparison, by name."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rolecast.access.holders import as_role
 from rolecast.composition.compose import compose
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
@@ -20,27 +22,32 @@ from rolecast.workflows.given import path_of
 from rolecast.workflows.inputs import Given, Input, open_all, open_parsed
 
 _MOST_LISTED = 20
+_NAME = re.compile("[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True)
 class NamedSubject:
-    """A role, or a policy of no role."""
+    """A role, a user or group as a role, or a policy by itself."""
 
     key: str
     held: Role | Document
     definitions: Mapping[str, str] = field(default_factory=dict)
     """What the names in its open texts stand for, if its source defines them."""
+    condition: str | None = None
+    """The template's condition under which it is created."""
+    arn: str | None = None
+    """The ARN of a user or group."""
 
     @property
     def names(self) -> frozenset[str]:
-        """What it is called by in other sources."""
-        if isinstance(self.held, Document):
+        """The names by which another source may call it."""
+        if isinstance(self.held, Document) or self.arn:
             return frozenset({self.key})
         return frozenset({self.held.name, *self.held.former_names})
 
     @property
     def documents(self) -> Iterator[Document]:
-        """All policies of it whose text is known."""
+        """All policies with a known document."""
         if isinstance(self.held, Document):
             yield self.held
             return
@@ -50,21 +57,21 @@ class NamedSubject:
                 yield attached.text
 
     def is_called(self, name: str) -> bool:
-        return name == self.key or (isinstance(self.held, Role) and name in (self.held.name, self.held.arn))
+        return name == self.key or (isinstance(self.held, Role) and name in (self.held.name, self.arn or self.held.arn))
 
 
 @dataclass(frozen=True)
 class Subjects:
-    """The subjects of one side by key, and what of it was not read."""
+    """The subjects of one side by key, and what was not read."""
 
     found: Mapping[str, NamedSubject]
     unread: tuple[Unread, ...]
     faults: Faults
-    """Of parts of the source; the others were read all the same."""
+    """Errors in parts of the source. The other parts were read."""
 
 
 def read(given: Given, kind: SourceKind | None = None) -> Subjects:
-    """The roles and policies in what is given. Raises InputError where it cannot be read as a whole."""
+    """The roles and policies of an input. Raises InputError if it cannot be read at all."""
     found: dict[str, NamedSubject] = {}
     unread: list[Unread] = []
     faults = Faults()
@@ -83,9 +90,9 @@ def read(given: Given, kind: SourceKind | None = None) -> Subjects:
 
 
 def named(sides: Iterable[Subjects], role: str) -> Iterator[Mapping[str, NamedSubject]]:
-    """The subjects of each side that are called `role`; of a side with a single policy, that one.
+    """The subjects of each side with this key, name or ARN. A side with a single policy keeps it.
 
-    Raises InputError where no side has one.
+    Raises InputError if no side has such a role.
     """
     sides = list(sides)
     chosen = [{key: each for key, each in side.found.items() if each.is_called(role)} for side in sides]
@@ -98,6 +105,18 @@ def named(sides: Iterable[Subjects], role: str) -> Iterator[Mapping[str, NamedSu
         alone = list(side.found.values())
         is_policy = len(alone) == 1 and isinstance(alone[0].held, Document)
         yield side.found if not found and is_policy else found
+
+
+def definitions_of(texts: Iterable[str], definitions: Mapping[str, str]) -> Mapping[str, str]:
+    """The definitions that texts use, directly or indirectly."""
+    found: dict[str, str] = {}
+    waiting = list(texts)
+    while waiting:
+        for name in _NAME.findall(waiting.pop()):
+            if name in definitions and name not in found:
+                found[name] = definitions[name]
+                waiting.append(found[name])
+    return found
 
 
 def _open(given: Given, kind: SourceKind | None) -> Iterator[Input]:
@@ -118,20 +137,28 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
         yield from (NamedSubject(key, role) for key, role in compose(found).items())
         return
     definitions = found.definitions()
+    held: set[int] = set()  # documents of users and groups, which are also separate items
     for item in found.items:
         match item:
-            case FoundRole(role, _):
-                yield NamedSubject(role.key, role, definitions)
-            case FoundPolicy(name, document, _):
-                yield NamedSubject(name or Path(document.source).stem, document, definitions)
-            case FoundUser() | FoundGroup():
-                pass  # their policies come by themselves
+            case FoundRole(role, _, condition):
+                yield NamedSubject(role.key, role, definitions, condition)
+            case FoundPolicy(_, document) if id(document) in held:
+                pass
+            case FoundPolicy(name, document, _, condition):
+                yield NamedSubject(name or Path(document.source).stem, document, definitions, condition)
+            case FoundUser(principal, _, condition) | FoundGroup(principal, _, condition):
+                held |= {id(policy.document) for policy in principal.policies}
+                role = as_role(principal)
+                key = f"{type(principal).__name__.lower()}/{role.key}"
+                yield NamedSubject(key, role, definitions, condition, principal.arn)
+            case Unread(_, _, str(content)) if meant := definitions_of([content], definitions):
+                yield item._replace(content=f"{content}\n{meant}")
             case Unread() | Fault():
                 yield item
 
 
 def _free(key: str, taken: Mapping[str, NamedSubject]) -> str:
-    """The key, or it with a number where another subject has it."""
+    """The key, with a number if another subject has it."""
     if key not in taken:
         return key
     return next(name for number in range(2, len(taken) + 3) if (name := f"{key} ({number})") not in taken)

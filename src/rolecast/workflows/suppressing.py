@@ -1,4 +1,4 @@
-"""Suppressions as people write them: in a role file, or in a file of their own."""
+"""Reads suppressions, from a role file or a separate file."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _NAME = "the suppressions"
 
 
 Suppressed = str | os.PathLike[str] | Iterable[Suppression | Mapping[str, Any]]
-"""A file of suppressions, or suppressions themselves, as values or as the role file's `suppress` has them."""
+"""A file of suppressions, or the suppressions: values, or mappings as in a role file's `suppress:`."""
 
 
 def suppressions_of(given: Suppressed) -> tuple[str, list[Suppression]]:
-    """The suppressions, and what messages call the place that they are from. Raises InputError with every fault."""
+    """The suppressions, and the name of their source in messages. Raises InputError with all errors."""
     if isinstance(given, str | os.PathLike):
         text, name = texts.read_text(os.fspath(given))
         return name, _suppressions(texts.parse(text, name))
@@ -35,7 +35,7 @@ def suppressions_of(given: Suppressed) -> tuple[str, list[Suppression]]:
 
 
 def suppressions_in(node: Node) -> list[Suppression]:
-    """Those of a role file or of one of its roles. Raises InputError for rules that there are not."""
+    """The suppressions of a role file or of one of its roles. Raises InputError for unknown rules."""
     if isinstance(node, MappingNode) and "suppress" in node.entries:
         return _suppressions(node.entries["suppress"][1])
     return []
@@ -45,7 +45,7 @@ def _suppressions(node: Node) -> list[Suppression]:
     faults = Faults()
     values = SUPPRESSIONS.read(node, faults)
     faults.raise_any()
-    assert isinstance(node, SequenceNode)  # or there had been a fault
+    assert isinstance(node, SequenceNode)  # otherwise raise_any would have raised
     assert values is not None
     for value, item in zip(values, node, strict=True):
         if value["rule"] not in rulebook.ids():

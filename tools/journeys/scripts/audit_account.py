@@ -1,4 +1,4 @@
-"""Look at what there is of SageMaker in an account, and read a job's log."""
+"""List the SageMaker resources of an account, and read the log of a job."""
 
 import boto3
 

@@ -1,4 +1,4 @@
-"""Make a model."""
+"""Create a model."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE

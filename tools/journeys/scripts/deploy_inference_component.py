@@ -1,4 +1,4 @@
-"""Put a model onto an endpoint as an inference component, with more copies later."""
+"""Deploy a model to an endpoint as an inference component, and add copies later."""
 
 import boto3
 from tools.journeys.scripts._here import ROLE

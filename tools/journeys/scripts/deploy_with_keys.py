@@ -1,4 +1,4 @@
-"""Deploy a model to an endpoint whose volumes have a customer managed key, by the SDK."""
+"""Deploy a model to an endpoint whose volumes have a customer managed key, with the SDK."""
 
 from sagemaker.model import Model
 from sagemaker.session import Session

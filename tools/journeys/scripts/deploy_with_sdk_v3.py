@@ -1,4 +1,4 @@
-"""Make a model and deploy it with version 3 of the SDK, by its ModelBuilder, ask the endpoint and delete it."""
+"""Create and deploy a model with the ModelBuilder of the SDK, version 3, invoke the endpoint and delete it."""
 
 from sagemaker.core.helper.session_helper import Session
 from sagemaker.serve import ModelBuilder

@@ -1,4 +1,4 @@
-"""Invoke an endpoint: at once, as a stream, and asynchronously with the input and output in a bucket."""
+"""Invoke an endpoint: synchronously, as a stream, and asynchronously with input and output in a bucket."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, make_bucket

@@ -1,4 +1,4 @@
-"""Make a feature group with an online and an offline store with the SDK, put a record into it and read it."""
+"""Create a feature group with an online and an offline store with the SDK, write a record and read it."""
 
 import boto3
 import pandas

@@ -1,4 +1,4 @@
-"""Make a feature group whose stores have customer managed keys."""
+"""Create a feature group whose stores have customer managed keys."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, DATA_KEY, ROLE

@@ -1,4 +1,4 @@
-"""Have people label data: a team's job, made, watched and stopped."""
+"""Have people label data: create, follow and stop a job for a team."""
 
 import boto3
 from tools.journeys.scripts._here import ACCOUNT, BUCKET, REGION, ROLE, arn

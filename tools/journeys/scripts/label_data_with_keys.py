@@ -1,4 +1,4 @@
-"""Have people and a model label data, with customer managed keys for the labels and for the model's volumes."""
+"""Label data by people and a model, with customer managed keys for the labels and the model's volumes."""
 
 import boto3
 from tools.journeys.scripts._here import ACCOUNT, BUCKET, DATA_KEY, REGION, ROLE, VOLUME_KEY, arn

@@ -1,4 +1,4 @@
-"""Have people label data with version 3 of the SDK: a team's job, made, watched and stopped."""
+"""Have people label data with version 3 of the SDK: create, follow and stop a job for a team."""
 
 from sagemaker.core.resources import LabelingJob, Workteam
 from sagemaker.core.shapes import (

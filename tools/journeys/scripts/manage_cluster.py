@@ -1,4 +1,4 @@
-"""Make a HyperPod cluster, look at its nodes, grow it, update its software and delete it."""
+"""Create a HyperPod cluster, list its nodes, add nodes, update its software and delete it."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, NODE_ROLE

@@ -1,4 +1,4 @@
-"""Make a HyperPod cluster in a VPC, and grow it."""
+"""Create a HyperPod cluster in a VPC, and add nodes."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, NODE_ROLE, SECURITY_GROUPS, SUBNETS

@@ -1,4 +1,4 @@
-"""Make a HyperPod cluster with version 3 of the SDK, wait for it, list its nodes, grow it and delete it."""
+"""Create a HyperPod cluster with version 3 of the SDK, wait for it, list its nodes, add nodes and delete it."""
 
 from sagemaker.core.resources import Cluster
 from sagemaker.core.shapes import ClusterInstanceGroupSpecification, ClusterLifeCycleConfig

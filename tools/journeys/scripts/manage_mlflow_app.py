@@ -1,4 +1,4 @@
-"""Make an MLflow App, look at it and delete it."""
+"""Create an MLflow App, describe it and delete it."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, ROLE, arn

@@ -1,4 +1,4 @@
-"""Make an MLflow App with version 3 of the SDK, wait for it, change it and delete it."""
+"""Create an MLflow App with version 3 of the SDK, wait for it, change it and delete it."""
 
 from sagemaker.core.resources import MlflowApp
 from tools.journeys.scripts._here import BUCKET, ROLE, arn

@@ -1,4 +1,4 @@
-"""Make an MLflow tracking server, stop, start and change it, and delete it."""
+"""Create an MLflow tracking server, stop, start and change it, and delete it."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, ROLE

@@ -1,4 +1,4 @@
-"""Make a notebook instance in a subnet, start it, change it and delete it, as an administrator."""
+"""Create a notebook instance in a subnet, start it, change it and delete it, as an administrator."""
 
 import boto3
 from tools.journeys.scripts._here import ROLE, SECURITY_GROUPS, SUBNETS

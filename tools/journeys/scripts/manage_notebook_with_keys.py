@@ -1,4 +1,4 @@
-"""Make a notebook instance in a subnet, with a customer managed key for its volume."""
+"""Create a notebook instance in a subnet, with a customer managed key for its volume."""
 
 import boto3
 from tools.journeys.scripts._here import ROLE, SECURITY_GROUPS, SUBNETS, VOLUME_KEY

@@ -1,4 +1,4 @@
-"""Make a project from a template, change it and delete it."""
+"""Create a project from a template, change it and delete it."""
 
 import boto3
 

@@ -1,4 +1,4 @@
-"""Make a team of people who label, and delete it."""
+"""Create a labeling team, and delete it."""
 
 import boto3
 

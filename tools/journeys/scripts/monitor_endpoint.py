@@ -1,4 +1,4 @@
-"""Watch an endpoint with all four kinds of monitoring schedules."""
+"""Monitor an endpoint with all four kinds of monitoring schedules."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE

@@ -1,4 +1,4 @@
-"""Monitor an endpoint in a VPC, with customer managed keys: definitions of all four kinds, and a schedule in full."""
+"""Monitor an endpoint in a VPC, with customer managed keys: job definitions of all four kinds, and a whole schedule."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, DATA_KEY, IMAGE, ROLE, SECURITY_GROUPS, SUBNETS, VOLUME_KEY

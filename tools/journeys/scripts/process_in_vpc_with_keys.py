@@ -1,4 +1,4 @@
-"""Process data in a VPC, with customer managed keys, by the SDK's Processor."""
+"""Process data in a VPC, with customer managed keys, with the SDK's Processor."""
 
 from sagemaker.network import NetworkConfig
 from sagemaker.processing import ProcessingOutput, Processor

@@ -1,4 +1,4 @@
-"""Process data with version 3 of the SDK, by its ScriptProcessor, and follow its log."""
+"""Process data with the ScriptProcessor of the SDK, version 3, and follow its log."""
 
 from sagemaker.core.helper.session_helper import Session
 from sagemaker.core.processing import ScriptProcessor

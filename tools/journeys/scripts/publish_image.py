@@ -1,4 +1,4 @@
-"""Make an image of the registry one of Studio's, and see what is in the registry."""
+"""Add an image of a registry to Studio, and list the images of the registry."""
 
 import boto3
 from tools.journeys.scripts._here import IMAGE, ROLE

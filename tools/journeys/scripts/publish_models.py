@@ -1,4 +1,4 @@
-"""Make a private hub, put a private model and one of the public hub into it, and take them out again."""
+"""Create a private hub, add a private model and one of the public hub, and remove them again."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, REGION

@@ -1,4 +1,4 @@
-"""Ask which instance type suits a model."""
+"""Get a recommendation of the instance type for a model."""
 
 import boto3
 from tools.journeys.scripts._here import ROLE, arn

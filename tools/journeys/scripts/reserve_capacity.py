@@ -1,4 +1,4 @@
-"""Look for a training plan, buy it and look at it."""
+"""Search for a training plan, buy it and describe it."""
 
 import boto3
 

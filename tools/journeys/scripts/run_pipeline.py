@@ -1,4 +1,4 @@
-"""Make a pipeline with the SDK, change it, start it, and look at its steps."""
+"""Create a pipeline with the SDK, change it, start it, and list its steps."""
 
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput

@@ -1,4 +1,4 @@
-"""Run a pipeline's steps: process, train, make and register a model, score a batch."""
+"""Run the steps of a pipeline: process data, train, create and register a model, run batch inference."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE

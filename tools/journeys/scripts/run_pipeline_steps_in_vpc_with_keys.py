@@ -1,4 +1,4 @@
-"""Run a pipeline's steps in a VPC, with customer managed keys: process, train, make a model, score a batch, deploy."""
+"""Run the steps of a pipeline in a VPC, with customer managed keys: process, train, create a model, batch, deploy."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, DATA_KEY, IMAGE, ROLE, SECURITY_GROUPS, SUBNETS, VOLUME_KEY

@@ -1,4 +1,4 @@
-"""Make a pipeline with version 3 of the SDK, change it, start it and wait for it."""
+"""Create a pipeline with version 3 of the SDK, change it, start it and wait for it."""
 
 from sagemaker.core.shapes import OutputDataConfig
 from sagemaker.core.training.configs import Compute, InputData

@@ -1,4 +1,4 @@
-"""Let an endpoint's variant grow and shrink with its load."""
+"""Scale a variant of an endpoint with its load."""
 
 import boto3
 

@@ -1,4 +1,4 @@
-"""Find runs of an experiment and what a model was made of."""
+"""Find the runs of an experiment and the lineage of a model."""
 
 import boto3
 from tools.journeys.scripts._here import arn

@@ -1,4 +1,4 @@
-"""Make a Studio domain, a profile and a space in it, as an administrator, and remove them."""
+"""Create a Studio domain, a profile and a space, as an administrator, and delete them."""
 
 import boto3
 from tools.journeys.scripts._here import ROLE, SECURITY_GROUPS, SUBNETS

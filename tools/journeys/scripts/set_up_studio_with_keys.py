@@ -1,4 +1,4 @@
-"""Make a Studio domain of a VPC alone, with customer managed keys, and a profile in it."""
+"""Create a Studio domain in VPC-only mode, with customer managed keys, and a profile."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, DATA_KEY, ROLE, SECURITY_GROUPS, SUBNETS, VOLUME_KEY

@@ -1,4 +1,4 @@
-"""Find what a team has left, delete the records of its finished jobs, and change the tags of an endpoint."""
+"""Find the resources of a team, delete the records of its finished jobs, and change the tags of an endpoint."""
 
 import boto3
 from tools.journeys.scripts._here import arn

@@ -1,4 +1,4 @@
-"""Train in a VPC, with customer managed keys, by the SDK's Estimator."""
+"""Train in a VPC, with customer managed keys, with the SDK's Estimator."""
 
 from sagemaker.estimator import Estimator
 from sagemaker.session import Session

@@ -1,4 +1,4 @@
-"""Train models on a table with the SDK's AutoMLV2, and look at the candidates."""
+"""Train models on a table with the SDK's AutoMLV2, and list the candidates."""
 
 from sagemaker.automl.automlv2 import AutoMLDataChannel, AutoMLTabularConfig, AutoMLV2
 from sagemaker.session import Session

@@ -1,4 +1,4 @@
-"""Train models on a table in a VPC, with customer managed keys, by the SDK's AutoMLV2."""
+"""Train models on a table in a VPC, with customer managed keys, with the SDK's AutoMLV2."""
 
 from sagemaker.automl.automlv2 import AutoMLDataChannel, AutoMLTabularConfig, AutoMLV2
 from sagemaker.session import Session

@@ -1,4 +1,4 @@
-"""Train a model with sagemaker-core, wait for it with its log, make a model of it and deploy it."""
+"""Train with sagemaker-core, follow the log, create a model and deploy it."""
 
 from sagemaker_core.resources import Endpoint, EndpointConfig, Model, TrainingJob
 from sagemaker_core.shapes import (

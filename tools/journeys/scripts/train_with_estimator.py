@@ -1,4 +1,4 @@
-"""Train a model with the SDK's Estimator on uploaded data, and follow its log."""
+"""Train a model on uploaded data with the SDK's Estimator, and follow its log."""
 
 from sagemaker.estimator import Estimator
 from sagemaker.session import Session

@@ -1,4 +1,4 @@
-"""Train a model with version 3 of the SDK, by its ModelTrainer, and follow its log."""
+"""Train a model with the ModelTrainer of the SDK, version 3, and follow its log."""
 
 from sagemaker.core.helper.session_helper import Session
 from sagemaker.core.shapes import OutputDataConfig

@@ -1,4 +1,4 @@
-"""Make a model from a training job with the SDK, run a batch transform job and stop it."""
+"""Create a model from a training job with the SDK, run a batch transform job and stop it."""
 
 from sagemaker.model import Model
 from sagemaker.session import Session

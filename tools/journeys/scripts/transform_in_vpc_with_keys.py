@@ -1,4 +1,4 @@
-"""Make a model in a VPC and score a batch with it, with customer managed keys, by the SDK."""
+"""Create a model in a VPC and run batch inference, with customer managed keys, with the SDK."""
 
 from sagemaker.model import Model
 from sagemaker.session import Session

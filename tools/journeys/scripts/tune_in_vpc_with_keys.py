@@ -1,4 +1,4 @@
-"""Tune hyperparameters in a VPC, with customer managed keys, by the SDK's HyperparameterTuner."""
+"""Tune hyperparameters in a VPC, with customer managed keys, with the SDK's HyperparameterTuner."""
 
 from sagemaker.estimator import Estimator
 from sagemaker.session import Session

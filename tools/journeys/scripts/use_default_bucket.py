@@ -1,4 +1,4 @@
-"""Send a file to the SDK's default bucket, which it makes, find a role by its name, and read the tags of a job."""
+"""Upload a file to the SDK's default bucket, which the SDK creates, find a role by name, and read the tags of a job."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Deploy a model of JumpStart with version 3 of the SDK, by its ModelBuilder, ask the endpoint and delete it."""
+"""Deploy a JumpStart model with the ModelBuilder of the SDK, version 3, invoke the endpoint and delete it."""
 
 import json
 

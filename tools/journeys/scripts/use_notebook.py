@@ -1,4 +1,4 @@
-"""Start one's notebook instance, open it and stop it."""
+"""Start a notebook instance, open it and stop it."""
 
 import boto3
 

@@ -1,4 +1,4 @@
-"""Look up a partner's application and open it."""
+"""Find a partner application and open it."""
 
 import boto3
 from tools.journeys.scripts._here import arn

@@ -1,4 +1,4 @@
-"""Open Studio, make a private space with an app in it, and remove both."""
+"""Open Studio, create a private space with an app, and delete both."""
 
 import boto3
 

@@ -43,11 +43,14 @@ _SAYS = re.compile(
     r"(?:\b(?:User|Principal):?\s+[\"'`]?(?P<principal>[^\s\"'<>`]+)[\"'`]?\s+is\s+)?\b[Nn]ot\s+(?:authorized|permitted)\s+to\s+perform:?\s+"
     r"[\[\"'`]*(?P<action>[a-zA-Z0-9-]+:[a-zA-Z0-9]+)\b[\]\"'`]*",
 )
+# The key of an object and other names may have spaces: then only what AWS goes on with ends them.
+_GOES_ON = rf"(?:because\s+(?:no\s+{_KIND}|the\s+resource\s+does)|with\s+an\s+explicit\s+deny)\b"
+_SPACED = rf"arn:[^\s\"<>]+(?:\s+(?!{_GOES_ON})[^\s\"<>]+){{0,100}}(?=\s+{_GOES_ON})"
 _ON = re.compile(
     r"\s+on\s+(?:(?:the\s+|this\s+)?resources?(?:\s+associated\s+with\s+this\s+ciphertext)?"
     r"(?:\s*:\s*|\s+(?=[\"'`]?arn:))|(?=[\"'`]?arn:))"
     r"(?!because\b|with\b)(?:(?P<kind>user|role|group|policy)\s+)?"
-    r"(?:\"(?P<quoted>[^\"]*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s\"'<>]+))",
+    rf"(?:\"(?P<quoted>[^\"]*)\"|'(?P<single>[^']*)'|(?P<spaced>{_SPACED})|(?P<plain>[^\s\"'<>]+))",
     re.IGNORECASE,
 )
 _ON_UNNAMED = re.compile(r"\s+on\s+(?:the|this)\s+resource(?:\s+associated\s+with\s+this\s+ciphertext)?", re.IGNORECASE)
@@ -173,13 +176,18 @@ def _resource(behind: str, principal: str | None) -> tuple[str | None, str]:
     if found is None:
         unnamed = _ON_UNNAMED.match(behind)
         return None, behind[unnamed.end() :] if unnamed else behind
-    text = _whole(found["quoted"] or found["single"] or (found["plain"] or "").rstrip(".,;)"))
+    text = _whole(found["quoted"] or found["single"] or _without_punctuation(found["spaced"] or found["plain"] or ""))
     if found["kind"]:
         account = principal.split(":")[4] if principal and principal.count(":") >= 5 else "*"
         text = f"arn:aws:iam::{account}:{found['kind'].lower()}/{text}"
     rest = behind[found.end() :]
     # What follows in the address of a request is no part of its resource.
     return _PARAMETERS.split(text, maxsplit=1)[0] or None, rest
+
+
+def _without_punctuation(text: str) -> str:
+    """The text without what ends a sentence, or a bracket that it is in."""
+    return text.rstrip(".,;" if "(" in text else ".,;)")
 
 
 def _whole(text: str) -> str:

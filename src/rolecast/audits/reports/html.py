@@ -19,12 +19,14 @@ from rolecast.audits.reports.json import LISTS
 from rolecast.audits.reports.words import WORDS
 from rolecast.audits.results import PrincipalKind
 from rolecast.audits.usage import UNUSED_DAYS
+from rolecast.iam.kept import Kept
 from rolecast.iam.names import arn_name
 from rolecast.reading.faults import visible
 from rolecast.reading.languages import Language
 from rolecast.reading.shipped import folder
 
 _PAGE = folder(__name__, __file__) / "page"
+_BEGINNING = re.compile(r"^arn:aws[a-z-]*:(?=.)")
 _CLASSES = {"full": "F", "conditional": "C", "partial": "P"}
 _MOST_LISTED = 3
 _MOST_NAMES = 8
@@ -34,7 +36,10 @@ _MOST_NAMED = 60
 _MOST_EDGES = 24
 _WIDTH, _SIDE, _STEP = 1_100, 400, 22
 
+_MOST_KEPT = 8_192
+
 Principal = Mapping[str, Any]
+_Lists = tuple[tuple[str, ...], ...]
 
 
 def render(value: Mapping[str, Any], order: Sequence[str], language: Language = Language.EN) -> str:
@@ -51,6 +56,9 @@ class _Page:
         self._kinds = {each["arn"]: kind.value for kind, name in LISTS.items() for each in value[name]}
         by_arn = {each["arn"]: each for name in LISTS.values() for each in value[name]}
         self._principals: list[Principal] = [by_arn[arn] for arn in order]
+        # Principals have much in common.
+        self._remarked: Kept[_Lists, str] = Kept(_MOST_KEPT)
+        self._counted: Kept[tuple[tuple[str, int], ...], str] = Kept(_MOST_KEPT)
 
     def _say(self, key: str, **values: object) -> str:
         return escape(self._words[key].format(**values)) if values else self._escaped[key]
@@ -254,19 +262,30 @@ class _Page:
                 yield f"<p><b class={css}>{self._say(grant)}</b> {', '.join(groups)}"
 
     def _remarks(self, granted: Mapping[str, Any]) -> str:
-        named = [_short(text) for text in granted["resources"] if text != "*"]
+        lists = tuple([tuple(granted[key]) for key in ("within", "conditions", "missing", "resources")])
+        if lists not in self._remarked:
+            self._remarked[lists] = self._remarks_on(*lists)
+        return self._remarked[lists]
+
+    def _remarks_on(
+        self, within: Sequence[str], conditions: Sequence[str], missing: Sequence[str], resources: Sequence[str]
+    ) -> str:
+        named = [_short(text) for text in resources if text != "*"]
         parts = {
-            "part": self._some(granted["within"]),
-            "if": self._some(granted["conditions"]),
-            "missing": self._some(granted["missing"], 1),
+            "part": self._some(within),
+            "if": self._some(conditions),
+            "missing": self._some(missing, 1),
             "on": self._some([text for text in named if text.removesuffix("/*") == text or text[:-2] not in named], 1),
         }
         said = "; ".join(f"{self._say(key)} {text}" for key, text in parts.items() if text)
         return f" <i>({said})</i>" if said else ""
 
     def _counts(self, counts: Mapping[str, int]) -> str:
-        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-        return self._some([f"{name} {count:,}" for name, count in ordered])
+        items = tuple(counts.items())
+        if items not in self._counted:
+            ordered = sorted(items, key=lambda item: (-item[1], item[0]))
+            self._counted[items] = self._some([f"{name} {count:,}" for name, count in ordered])
+        return self._counted[items]
 
     def _some(self, texts: Sequence[str], most: int = _MOST_LISTED) -> str:
         if not texts:
@@ -285,10 +304,10 @@ def _likeness(principal: Principal, columns: Iterable[str]) -> tuple[bool, ...]:
 
 def _short(arn: str) -> str:
     """An ARN without what all of a partition begin with."""
-    return re.sub(r"^arn:aws[a-z-]*:(?=.)", "", arn)
+    return _BEGINNING.sub("", arn)
 
 
-@lru_cache(maxsize=8_192)  # principals have most of their activities, conditions and actions in common
+@lru_cache(maxsize=_MOST_KEPT)  # principals have most of their activities, conditions and actions in common
 def _text(text: str) -> str:
     return escape(visible(text))
 

@@ -11,7 +11,6 @@ from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.ranking import worst_first
 from rolecast.audits.results import Audit, Audited, PrincipalKind, Proposal
 from rolecast.audits.usage import UNUSED_DAYS, usage
-from rolecast.iam.comparison import Verdict
 from rolecast.reading.faults import visible
 from rolecast.reading.widths import columns, cut, padded
 
@@ -174,6 +173,8 @@ class _Report:
             _some([action for gain in found for action in gain.actions])
             for found in (proposal.comparison.gains, proposal.comparison.losses)
         )
+        from rolecast.iam.comparison import Verdict  # few audits propose anything
+
         if proposal.comparison.verdict is Verdict.SAME:
             yield self._more("allows the same")
         if gains:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rolecast.checks.findings import Finding, Severity
 from rolecast.checks.reports.results import Results
-from rolecast.checks.reports.text import described
+from rolecast.checks.reports.text import described, remedy_line
 from rolecast.reading.faults import Fault, Place, visible
 
 _COMMANDS = {
@@ -27,17 +27,13 @@ def _of_finding(finding: Finding) -> str:
     place = finding.place
     file = place.source if place else finding.target.source
     title = f"{finding.severity.value}: {finding.rule}"
-    text = described(finding) + _remedy(finding.help)
+    text = described(finding) + remedy_line(finding.help)
     return _command(_COMMANDS[finding.severity], title, text, file, place)
 
 
 def _of_fault(fault: Fault) -> str:
     file = fault.place.source if fault.place else None
-    return _command("error", "error", visible(fault.message) + _remedy(fault.help), file, fault.place)
-
-
-def _remedy(text: str | None) -> str:
-    return f"\nhelp: {visible(text)}" if text else ""
+    return _command("error", "error", visible(fault.message) + remedy_line(fault.help), file, fault.place)
 
 
 def _command(name: str, title: str, text: str, file: str | None, place: Place | None) -> str:

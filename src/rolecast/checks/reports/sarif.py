@@ -14,9 +14,9 @@ from urllib.parse import quote
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Finding, Severity
 from rolecast.checks.reports.results import Results
-from rolecast.checks.reports.text import described
+from rolecast.checks.reports.text import described, remedy_line
 from rolecast.checks.rulebook import Rule
-from rolecast.reading.faults import Fault, Place
+from rolecast.reading.faults import Fault, Place, visible
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {
@@ -64,12 +64,11 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 
 def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
-    remedy = f"\nhelp: {finding.help}" if finding.help else ""
     result = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{described(finding)}{remedy}"},
+        "message": {"text": described(finding) + remedy_line(finding.help)},
         "locations": [_places(finding)],
         "partialFingerprints": {"finding/v1": _fingerprint(finding)},
         "properties": {
@@ -84,8 +83,8 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
 
 
 def _notification(fault: Fault) -> dict[str, Any]:
-    remedy = f"\nhelp: {fault.help}" if fault.help else ""
-    notification: dict[str, Any] = {"level": "error", "message": {"text": f"{fault.message}{remedy}"}}
+    text = visible(fault.message) + remedy_line(fault.help)
+    notification: dict[str, Any] = {"level": "error", "message": {"text": text}}
     if fault.place:
         notification["locations"] = [{"physicalLocation": _physical(fault.place.source, fault.place)}]
     return notification

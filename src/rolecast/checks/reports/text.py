@@ -71,6 +71,11 @@ def described(finding: Finding, *alike: Finding) -> str:
     return visible(f"{_COMMA.say(language).join(parts)}: {finding.message}" if parts else finding.message)
 
 
+def remedy_line(remedy: str | None) -> str:
+    """The line of a remedy after a message, in formats for programs; empty if there is no remedy."""
+    return f"\nhelp: {visible(remedy)}" if remedy else ""
+
+
 def _lines(results: Results) -> Iterator[str]:
     groups = _groups(results.findings)
     if results.files:

@@ -1,8 +1,8 @@
 """An action that only works on `*` is limited to an ARN.
 
 ## What it does
-Reports an action without resource types, in a statement whose `Resource` holds neither `*` nor an ARN that covers the
-whole service, such as `arn:aws:s3:::*`.
+Reports an action that has no resource types, in a statement whose `Resource` contains neither `*` nor an ARN that
+covers the whole service, such as `arn:aws:s3:::*`.
 
 ## Why is this bad
 A request for such an action names no resource, and only `"Resource": "*"` or such an ARN matches it. The action is not

@@ -1,11 +1,11 @@
-"""An ARN with a Region or an account that its resource type does not have, or without one that it has.
+"""An ARN with a region or an account that its resource type does not have, or without one that it has.
 
 ## What it does
-Looks up which resource types the end of an ARN can belong to. Reports an ARN that has a Region or an account although
+Looks up which resource types the end of an ARN can belong to. Reports an ARN that has a region or an account although
 none of them has one, or that lacks one although all of them have it.
 
 ## Why is this bad
-No resource has such an ARN, so the statement matches nothing. A bucket's ARN has neither a Region nor an account; a
+No resource has such an ARN, so the statement matches nothing. A bucket's ARN has neither a region nor an account; a
 queue's has both.
 
 ## Example
@@ -50,10 +50,10 @@ ACCESS_ANALYZER = (
     "MISSING_ARN_REGION",
 )
 JAPANESE = {
-    "`{arn}` has a Region, but ARNs of this `{service}` resource have none": (
+    "`{arn}` has a region, but ARNs of this `{service}` resource have none": (
         "`{arn}` にリージョンがありますが、`{service}` のこのリソースの ARN にリージョンは含まれません"
     ),
-    "`{arn}` has no Region, but ARNs of this `{service}` resource have one": (
+    "`{arn}` has no region, but ARNs of this `{service}` resource have one": (
         "`{arn}` にリージョンがありません。`{service}` のこのリソースの ARN にはリージョンが必要です"
     ),
     "`{arn}` has an account, but ARNs of this `{service}` resource have none": (
@@ -63,15 +63,15 @@ JAPANESE = {
         "`{arn}` にアカウントがありません。`{service}` のこのリソースの ARN にはアカウントが必要です"
     ),
     "leave the account empty": "アカウントを空にしてください",
-    "leave the Region empty": "リージョンを空にしてください",
+    "leave the region empty": "リージョンを空にしてください",
     "add the account": "アカウントを追加してください",
-    "add the Region": "リージョンを追加してください",
+    "add the region": "リージョンを追加してください",
 }
 _REMEDIES = {
     "ARN_ACCOUNT_NOT_ALLOWED": "leave the account empty",
-    "ARN_REGION_NOT_ALLOWED": "leave the Region empty",
+    "ARN_REGION_NOT_ALLOWED": "leave the region empty",
     "MISSING_ARN_ACCOUNT": "add the account",
-    "MISSING_ARN_REGION": "add the Region",
+    "MISSING_ARN_REGION": "add the region",
 }
 
 
@@ -84,7 +84,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 @lru_cache(maxsize=8_192)
 def _faults(resource: str) -> tuple[tuple[str, str], ...]:
-    """The message and the code of what is wrong with Region and account."""
+    """The message and the code of what is wrong with region and account."""
     if resource.count(":") < 5:
         return ()
     _, _, service, region, account, rest = resource.split(":", 5)
@@ -95,9 +95,9 @@ def _faults(resource: str) -> tuple[tuple[str, str], ...]:
         return ()
     found = []
     if not any(form.region for form in types) and region not in ("", "*"):
-        found.append((f"has a Region, but ARNs of this `{service}` resource have none", "ARN_REGION_NOT_ALLOWED"))
+        found.append((f"has a region, but ARNs of this `{service}` resource have none", "ARN_REGION_NOT_ALLOWED"))
     if all(form.region for form in types) and region == "":
-        found.append((f"has no Region, but ARNs of this `{service}` resource have one", "MISSING_ARN_REGION"))
+        found.append((f"has no region, but ARNs of this `{service}` resource have one", "MISSING_ARN_REGION"))
     if not any(form.account for form in types) and account not in ("", "*"):
         found.append((f"has an account, but ARNs of this `{service}` resource have none", "ARN_ACCOUNT_NOT_ALLOWED"))
     if formats.has_account(types) and account == "":

@@ -1,12 +1,13 @@
 """A statement that allows what a setting of the role forbids.
 
 ## What it does
-Proves for each role of a role file what its `network`, `encryption` and `narrowing` promise, and reports each
-statement, including those of attached policies, that allows requests which break the promise, with all such actions.
+Tries to prove, for each role of a role file, that its `network`, `encryption` and `narrowing` hold for every request.
+Reports each statement, including those of attached policies, that allows a request against these settings, with all
+such actions.
 
 ## Why is this bad
-The setting is read as a promise for the whole role. Another activity, a custom policy or an attached one that allows an
-action without the condition breaks the promise, and nothing in the role file shows it.
+Readers take the setting as a promise for the whole role. Another activity, a custom policy or an attached policy that
+allows an action without the condition breaks the promise, and nothing in the role file shows it.
 
 ## Example
 ```yaml
@@ -73,9 +74,6 @@ JAPANESE = {
     "remove the activity, or set `guardrails: enforce` to deny it": (
         "アクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "use `edition: corrected` or remove the activity, or set `guardrails: enforce` to deny it": (
-        "`edition: corrected` を使うかアクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
-    ),
 }
 
 
@@ -86,13 +84,18 @@ def find(subject: Subject) -> Iterator[Problem]:
     checked = {(each.policy.name, each.index): each for each in statements_of_role}
     for proof in subject.proofs:
         setting = proof.guardrail.setting
-        if any(not demand.actions for demand in proof.guardrail.demands):
+        if any(not requirement.actions for requirement in proof.guardrail.requirements):
             yield from _of_policies(setting, proof.escapes, checked, subject.role)
             continue
         for escape in proof.escapes:
             where = checked.get((escape.policy, escape.statement))
-            mended = remedy(subject.role, escape.policy, setting)
-            yield Problem(broken(setting, "{actions}"), where, actions=escape.actions, help=mended)
+            yield Problem(
+                broken(setting, "{actions}"),
+                where,
+                actions=escape.actions,
+                help=remedy(subject.role, escape.policy),
+                needs=(setting,),  # not more actions, which corrections would grant
+            )
 
 
 def _of_policies(
@@ -108,6 +111,6 @@ def _of_policies(
         yield Problem(
             f"{broken(setting, f'`{lacking[0].actions[0]}` and others')}: {statements(lacking)}",
             first.policy if first else None,
-            help=remedy(role, policy, setting),
+            help=remedy(role, policy),
             place=first.place_of(()) if first else None,
         )

@@ -5,7 +5,7 @@ Reports conditions that need a key of a service (`s3:prefix`, `kms:ViaService`),
 to other services. Keys that describe the caller, such as `lambda:SourceFunctionArn`, are not reported.
 
 ## Why is this bad
-Requests of other services do not have the key: the statement never matches.
+Requests to other services do not have the key, so the statement never matches.
 
 ## Example
 ```json

@@ -53,7 +53,7 @@ ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
 JAPANESE = {
     REMEDY: "不足しているアクションを追加してください",
-    "not all resources that are created here can be viewed and deleted without {actions}": (
+    "some resources that are created here cannot be viewed or deleted without {actions}": (
         "{actions} がないため、ここで作成したリソースの一部を表示または削除できません"
     ),
 }
@@ -74,5 +74,5 @@ def find(subject: Subject) -> Iterator[Problem]:
             first.setdefault(stage.checked, stage)
             gaps.setdefault(stage.checked, {}).update(dict.fromkeys(missed))
     for checked, actions in gaps.items():
-        message = "not all resources that are created here can be viewed and deleted without {actions}"
+        message = "some resources that are created here cannot be viewed or deleted without {actions}"
         yield Problem(message, checked, first[checked].path, tuple(actions), REMEDY)

@@ -5,8 +5,8 @@ Reports a role that is allowed the `Create...`, `Delete...` and `Describe...` or
 `Update...` that the service also has.
 
 ## Why is this bad
-A role that can delete and recreate a resource can change it anyway; without the action, only that detour is left. Tools
-that create a resource or update it if it exists fail on the second run.
+A role that can delete and recreate a resource can change it anyway, but only in this way. Tools that create a resource,
+or update it if it exists, fail on the second run.
 
 ## Example
 ```json

@@ -4,8 +4,8 @@
 Reports conditions on keys that the service reference marks as deprecated, with the key that AWS recommends instead.
 
 ## Why is this bad
-Requests may stop carrying the key. A condition that needs it then never holds, so that what it allowed is denied; in a
-Deny, it stops denying.
+Requests may stop carrying the key. A condition that needs it then never holds: an Allow no longer allows, and a Deny no
+longer denies.
 
 ## Example
 ```json

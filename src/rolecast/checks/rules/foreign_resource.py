@@ -4,7 +4,7 @@
 Reports ARNs in the `Resource` of a resource policy whose service is not that of any action of the statement.
 
 ## Why is this bad
-The policy belongs to a resource of one service: the ARN never matches.
+The policy belongs to a resource of one service, so the ARN never matches.
 
 ## Example
 ```json

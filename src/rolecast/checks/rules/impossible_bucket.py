@@ -5,8 +5,8 @@ Reports ARNs of buckets and objects whose bucket has characters other than lette
 than 3 characters or more than 255.
 
 ## Why is this bad
-There is no such bucket, and there never will be: the statement matches nothing. `arn:aws:s3:::bucket1:*`, for example,
-is probably meant to be `arn:aws:s3:::bucket1/*`.
+There cannot be such a bucket, so the statement matches nothing. `arn:aws:s3:::bucket1:*`, for example, is probably
+meant to be `arn:aws:s3:::bucket1/*`.
 
 ## Example
 ```json

@@ -2,8 +2,8 @@
 
 ## What it does
 In a role of at most 100 statements, attached AWS managed policies included, reports an Allow that allows nothing: the
-role's Deny statements deny all of it, or its permissions boundary does not allow it. This is proved in the way of
-`rolecast compare`, with all statements and their conditions together. A boundary whose text is not known is ignored.
+role's Deny statements deny all of it, or its permissions boundary does not allow it. The proof considers all statements
+and conditions together, as `rolecast compare` does. A boundary whose text is not known is ignored.
 
 ## Why is this bad
 The statement makes readers believe that the role is allowed to do this, but it never is.

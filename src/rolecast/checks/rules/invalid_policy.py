@@ -1,4 +1,4 @@
-"""A document that is not valid by IAM's policy grammar.
+"""A document that IAM's policy grammar does not allow.
 
 ## What it does
 Reads each document by the grammar of its kind of policy (identity, trust or resource policy) and reports every error:

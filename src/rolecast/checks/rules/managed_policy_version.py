@@ -5,7 +5,7 @@ Reports a customer managed policy in a role file, a template or a Terraform plan
 missing. An inline policy may have either version.
 
 ## Why is this bad
-IAM refuses the policy when it is created: a managed policy must have version 2012-10-17.
+A managed policy must have version 2012-10-17. IAM refuses to create another one.
 
 ## Example
 `Version: "2008-10-17"` in an `AWS::IAM::ManagedPolicy` of a CloudFormation template, or in the `policy` of Terraform's

@@ -1,12 +1,12 @@
 """A policy without `Version`.
 
 ## What it does
-Reports a policy that does not say which version of the policy language it is written in. A managed policy must say so:
-of one without, see `managed-policy-version`.
+Reports a policy that does not say which version of the policy language it is written in. Managed policies, which must
+have one, are covered by the rule `managed-policy-version`.
 
 ## Why is this bad
-Without a version IAM takes the language of 2008, in which policy variables such as `${aws:PrincipalTag/team}` are
-plain text: what they stand for is never looked up, and the statement matches nothing.
+Without it, IAM uses version 2008-10-17, in which policy variables such as `${aws:PrincipalTag/team}` are plain text.
+IAM never fills them in, so the statement matches nothing.
 
 ## Example
 ```json

@@ -7,8 +7,8 @@ a condition on `sub` or another claim about the caller, with a value that is mor
 any service account of an EKS cluster is reported too. For other providers any condition on a claim is enough.
 
 ## Why is this bad
-`aud` says for whom a token was issued, not to whom: every repository on GitHub gets one for `sts.amazonaws.com`.
-Without a condition on the subject, each of them can assume the role.
+`aud` names the service that a token is for, not the workload that it was issued to: every repository on GitHub can get
+a token for `sts.amazonaws.com`. Without a condition on the subject, each of them can assume the role.
 
 ## Example
 ```json
@@ -69,6 +69,7 @@ from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 from rolecast.checks.trusting import claims, oidc_provider, principals
 from rolecast.iam.operators import ValueComparison
+from rolecast.iam.variables import PLACE
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = (
@@ -161,7 +162,6 @@ _NAMING = frozenset(
         *("organization_id", "organization_slug", "pipeline_id", "enterprise", "enterprise_id"),
     }
 )
-_VARIABLE = r"\$\{[^}]*\}"
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -187,7 +187,7 @@ def _of_provider(checked: CheckedStatement, provider: str) -> Iterator[Problem]:
         yield Problem(message, checked, ("Principal",), help=remedy, access_analyzer=code)
     elif wide := _wide_values(needed, public):
         condition, number, value = wide
-        is_variable = "${" in value and not re.sub(_VARIABLE, "", value).strip("*?:/")
+        is_variable = "${" in value and not PLACE.sub("", value).strip("*?:/")
         code = ACCESS_ANALYZER[2 if is_variable else 3]
         message = f"`{value}` of `{condition.written.key}` does not restrict whose tokens are accepted"
         remedy = f"name the caller, such as `{public.subject}`"
@@ -219,7 +219,7 @@ def _wide_values(
 
 def _is_wide(value: str, claim: str, condition: CheckedCondition, public: _Public) -> bool:
     if "${" in value:
-        return not re.sub(_VARIABLE, "", value).strip("*?:/")
+        return not PLACE.sub("", value).strip("*?:/")
     if condition.operator.comparison is not ValueComparison.TEXT_PATTERN or not ("*" in value or "?" in value):
         return False
     if claim == "sub":

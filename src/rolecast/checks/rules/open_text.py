@@ -12,8 +12,8 @@ the value is, and they may contain what seems to be missing elsewhere.
 `"Resource": {"Ref": "BucketArn"}` in a CloudFormation template.
 
 ## Use instead
-The text itself where it is the same in every deployment, or a check of what was deployed: the output of
-`aws iam get-account-authorization-details` has all texts.
+The value itself, if it is the same in every deployment. Or check what was deployed: the output of `aws iam
+get-account-authorization-details` has all values.
 
 ## Sources
 - https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html

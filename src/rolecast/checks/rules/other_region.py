@@ -5,8 +5,9 @@ For a role whose region is known, reports each ARN of a KMS key or of an Amazon 
 region, in `Resource` and in condition values: once, at its first occurrence.
 
 ## Why is this bad
-Amazon SageMaker accepts only keys and images in its own region: a job, a model or a volume that names this key or image
-is refused, and a condition that asks for this key never holds. It is usually a copying mistake.
+Amazon SageMaker accepts only keys and images in its own region: a request for a job, a model or a volume that names
+this key or image fails, and a condition that requires this key never holds. Usually, the ARN was copied from a role of
+another region.
 
 ## Example
 ```yaml

@@ -4,7 +4,7 @@
 Counts the characters of each policy as IAM does, without white space between its parts. Reports a customer managed
 policy of more than 6,144 characters, a trust policy of more than 2,048 (or of more than the file's `quotas:` allow), a
 service control policy of more than 10,240, a resource control policy of more than 5,120, and a bucket policy of more
-than 20,480. The quotas of other resource policies are not known here.
+than 20,480. Rolecast does not know the quotas of other resource policies.
 
 ## Why is this bad
 IAM refuses the policy when it is created. AWS's own managed policies may be longer; yours may not.

@@ -5,8 +5,8 @@ Lists the activities of a role that can open data to other accounts, spend money
 what each can do. `rolecast activities` lists them in its column `privileged`.
 
 ## Why is this bad
-It is not bad by itself: somebody has to do these jobs. But anyone with such a role can do more than work with
-SageMaker, so granting it should be a deliberate decision.
+It is not, if the person needs the activity. But anyone with such a role can do more than work with SageMaker, so
+granting it should be a deliberate decision.
 
 ## Example
 ```yaml

@@ -5,7 +5,8 @@ Reports actions of an `Action` or `NotAction` that are duplicates, ignoring case
 it matches.
 
 ## Why is this bad
-They have no effect and use up the policy's quota of characters. Removing one of them does not remove the permission.
+They have no effect and use up the policy's quota of characters. Somebody who removes one of them, to remove the
+permission, does not remove it.
 
 ## Example
 ```json
@@ -52,7 +53,7 @@ JAPANESE = {
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         texts = checked.statement.actions or checked.statement.not_actions or ()
-        if (checked.wild or len(checked.literals) < len(texts)) and len(texts) <= MOST_COMPARED:
+        if (checked.has_patterns or len(checked.literals) < len(texts)) and len(texts) <= MOST_COMPARED:
             found = _covered(texts)
             if found:
                 message = "{actions}: covered by another entry of the same list"

@@ -3,11 +3,12 @@
 ## What it does
 Compares the statements of all policies of a role, attached AWS managed policies included, and reports one whose actions
 and resources are already covered by another statement with the same effect and with the same conditions or none. In a
-role of at most 100 statements it also reports one that adds nothing to several others together, such as one for each
-value of a condition; this is proved in the way of `rolecast compare`.
+role of at most 100 statements, it also reports one that adds nothing to several others together, such as one for each
+value of a condition; the proof is that of `rolecast compare`.
 
 ## Why is this bad
-It has no effect and uses up the policy's quota of characters. Removing one of the two does not remove a permission.
+It has no effect and uses up the policy's quota of characters. Somebody who removes the other statement, to remove a
+permission, does not remove it.
 
 ## Example
 ```json
@@ -81,12 +82,12 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 def _cover(checked: CheckedStatement, subject: Subject, dropped: set[int]) -> CheckedStatement | None:
     """Another statement that covers this one, of those that are kept, first with the same conditions."""
-    if not checked.actions or not checked.statement.resources:
+    if not checked.statement.actions or not checked.statement.resources:
         return None
     near = [
         each
         for each in subject.grants.of_service(min(checked.prefixes), is_allow=checked.is_allow)
-        if each is not checked and each.actions and each.statement.resources and id(each) not in dropped
+        if each is not checked and each.statement.actions and each.statement.resources and id(each) not in dropped
     ]
     own = frozenset(checked.statement.conditions)
     alike = [each for each in near if frozenset(each.statement.conditions) == own]
@@ -95,7 +96,7 @@ def _cover(checked: CheckedStatement, subject: Subject, dropped: set[int]) -> Ch
 
 
 def _covers(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
-    if not wide.wild and (narrow.wild or not narrow.literals <= wide.literals):
+    if not wide.has_patterns and (narrow.has_patterns or not narrow.literals <= wide.literals):
         return False  # as most pairs
     if not wide.prefixes >= narrow.prefixes and "*" not in wide.prefixes:
         return False

@@ -1,8 +1,9 @@
 """A role that exceeds a quota.
 
 ## What it does
-Counts what belongs to a role: managed policies attached to it (20, or what the file's `quotas:` say), characters of
-its inline policies together (10,240), its tags (50), and the length of its session (one hour to twelve).
+Reports a role that has more than IAM allows: managed policies attached to it (20, or the number in the file's
+`quotas:`), characters of its inline policies in total (10,240), tags (50), or a maximum session duration that is not
+between one and twelve hours.
 
 ## Why is this bad
 AWS checks each part separately, so the part that exceeds the quota is refused only after the rest has been created.

@@ -12,7 +12,7 @@ other rules may report something that the policy denies.
 A role with `additional_policies: [arn:aws:iam::123456789012:policy/team-access]`.
 
 ## Use instead
-The document under `known_policies`, by the policy's ARN; or as one of the role's `extra_policies`.
+Add the document to `known_policies`, by the policy's ARN, or to the role's `extra_policies`.
 
 ## Sources
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html

@@ -1,11 +1,11 @@
-"""A Region that AWS does not have.
+"""A region that AWS does not have.
 
 ## What it does
-Looks up the Region of each ARN and each value of `aws:RequestedRegion`, and reports those that are not among the
-Regions known here, or not of the partition that the ARN names. `unlisted_regions` of a role file adds newer ones.
+Looks up the region of each ARN and each value of `aws:RequestedRegion`, and reports those that are not among the
+regions known here, or not of the partition that the ARN names. `unlisted_regions` of a role file adds newer ones.
 
 ## Why is this bad
-No resource exists there and no request goes there, so the statement matches nothing. In a policy document, a Region
+No resource exists there and no request goes there, so the statement matches nothing. In a policy document, a region
 that is newer than the data is reported too; suppress the finding.
 
 ## Example
@@ -48,9 +48,9 @@ from rolecast.reading.faults import did_you_mean
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("INVALID_ARN_REGION", "INVALID_REGION")
 JAPANESE = {
-    "`{region}` is not a known Region": "`{region}` は既知のリージョンではありません",
-    "`{arn}`: `{region}` is not a known Region": "`{arn}`: `{region}` は既知のリージョンではありません",
-    "`{arn}`: the Region `{region}` is not in the partition `{partition}`": (
+    "`{region}` is not a known region": "`{region}` は既知のリージョンではありません",
+    "`{arn}`: `{region}` is not a known region": "`{arn}`: `{region}` は既知のリージョンではありません",
+    "`{arn}`: the region `{region}` is not in the partition `{partition}`": (
         "`{arn}`: リージョン `{region}` はパーティション `{partition}` にありません"
     ),
     "write `arn:{partition}:`": "`arn:{partition}:` と書いてください",
@@ -70,14 +70,14 @@ def find(subject: Subject) -> Iterator[Problem]:
                 continue
             for number, value in enumerate(condition.written.values):
                 if not _OPEN.search(value) and value not in (*REGIONS, *subject.regions, *_NO_REGIONS):
-                    message, remedy = f"`{value}` is not a known Region", did_you_mean(value, REGIONS)
+                    message, remedy = f"`{value}` is not a known region", did_you_mean(value, REGIONS)
                     path = (*condition.path, number)
                     yield Problem(message, checked, path, help=remedy, access_analyzer="INVALID_REGION")
 
 
 @lru_cache(maxsize=8_192)
 def _of_arn(resource: str, others: tuple[str, ...]) -> tuple[str, str | None] | None:
-    """What is wrong with the Region of an ARN, and what to do."""
+    """What is wrong with the region of an ARN, and what to do."""
     parts = resource.split(":", 5)
     if len(parts) < 6 or parts[3] in _NO_REGIONS or _OPEN.search(parts[3]):
         return None
@@ -85,9 +85,9 @@ def _of_arn(resource: str, others: tuple[str, ...]) -> tuple[str, str | None] | 
     if region in others:
         return None
     if region not in REGIONS:
-        return f"`{resource}`: `{region}` is not a known Region", did_you_mean(region, REGIONS)
+        return f"`{resource}`: `{region}` is not a known region", did_you_mean(region, REGIONS)
     regions = next((each.regions for each in PARTITIONS if each.id == partition), REGIONS)
     if region not in regions:
         owner = next(each.id for each in PARTITIONS if region in each.regions)
-        return f"`{resource}`: the Region `{region}` is not in the partition `{partition}`", f"write `arn:{owner}:`"
+        return f"`{resource}`: the region `{region}` is not in the partition `{partition}`", f"write `arn:{owner}:`"
     return None

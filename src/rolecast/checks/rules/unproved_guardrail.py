@@ -1,11 +1,12 @@
 """A setting of the role that is not proved to hold.
 
 ## What it does
-Proves for each role of a role file what its `network`, `encryption` and `narrowing` promise, and reports where that can
-neither be proved nor refuted: an attached policy whose text is not known, or statements with too many cases to compare.
+Tries to prove, for each role of a role file, that its `network`, `encryption` and `narrowing` hold for every request.
+Reports a setting that can be neither proved nor refuted, because the text of an attached policy is not known or because
+the statements have too many cases to compare.
 
 ## Why is this bad
-The setting is read as a promise, but it is not known whether any policy breaks it.
+Readers take the setting as a promise, but it is not known whether a policy breaks it.
 
 ## Example
 ```yaml
@@ -21,8 +22,8 @@ roles:
 ```
 
 ## Use instead
-The document of the policy under `known_policies`, by its ARN; or `guardrails: enforce`, which denies what the settings
-forbid whatever the policy allows.
+Add the document of the policy to `known_policies`, by its ARN, or set `guardrails: enforce`, which denies what the
+settings forbid, whatever the policy allows.
 
 ## Sources
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html

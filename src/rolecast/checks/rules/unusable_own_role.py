@@ -1,12 +1,12 @@
 """A role that passes itself and cannot do what it is passed for.
 
 ## What it does
-Looks at roles that pass themselves, as roles do that name no other role to pass; Role Manager creates them this way.
-Reports an activity whose jobs, models or pipelines would run with the role although the role does not trust the service
-that runs them, or lacks the permissions for that work.
+Looks at roles that pass themselves. Roles without `pass_roles` do, as in Role Manager. Reports an activity whose jobs,
+models or pipelines would run with the role although the role does not trust the service that runs them, or lacks the
+permissions for that work.
 
 ## Why is this bad
-It is not, if the work runs with another role that the file does not name. With this role, SageMaker cannot assume it,
+It is not, if the work runs with another role that the file does not name. Otherwise SageMaker cannot assume the role,
 or the job fails at its first call.
 
 ## Example

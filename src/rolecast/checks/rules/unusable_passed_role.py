@@ -7,8 +7,8 @@ permissions for the work: for example, a pipeline role that cannot start a job. 
 from attached policies whose text is not known, are not considered.
 
 ## Why is this bad
-The role can be passed, so everything seems to be correct; then SageMaker cannot assume it, or the job or pipeline fails
-at its first call.
+The role can be passed, so everything seems to be correct. But then SageMaker cannot assume it, or the job or pipeline
+fails at its first call.
 
 ## Example
 ```yaml

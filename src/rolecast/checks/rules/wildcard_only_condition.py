@@ -6,7 +6,7 @@ Reports pattern operators (`StringLike`, `ArnLike` and their negations, with and
 
 ## Why is this bad
 `StringLike` with `*` only checks that the key is present, and `StringNotLike` that it is absent; `Null` says so
-plainly. With `IfExists`, `StringLike` always holds and limits nothing, and `StringNotLike` holds only for requests
+explicitly. With `IfExists`, `StringLike` always holds and limits nothing, and `StringNotLike` holds only for requests
 without the key.
 
 ## Example

@@ -43,13 +43,13 @@ literally.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 from rolecast.iam.operators import ValueComparison
+from rolecast.iam.variables import PLACE
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("WILDCARD_WITHOUT_LIKE_OPERATOR",)
@@ -60,7 +60,6 @@ JAPANESE = {
     "use `{operator}`": "`{operator}` を使用してください",
 }
 _PLAIN = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE)
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -69,7 +68,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             if condition.operator.comparison not in _PLAIN:
                 continue
             for number, value in enumerate(condition.written.values):
-                plain = _VARIABLE.sub("", value) if "${" in value else value
+                plain = PLACE.sub("", value) if "${" in value else value
                 if "*" in plain or "?" in plain:
                     message = f"`{condition.operator.name}` compares the wildcard in `{value}` literally"
                     like = "StringNotLike" if condition.operator.negated else "StringLike"

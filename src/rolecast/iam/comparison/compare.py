@@ -72,6 +72,8 @@ def compare(
     `resource` is the ARN of the resource whose own policy is compared, if it is known. `home` is the account, region
     and partition of requests for which the policies do not name any.
     """
+    if old == new and _is_whole(old):  # most of two states of an account
+        return Comparison((), (), (), (), not_considered(old, new))
     pairs = _Pairs(old, new, budget or Budget(), resource, home or _HOME)
     gains, undecided_gains = pairs.gains()
     losses, undecided_losses = pairs.losses()
@@ -272,6 +274,11 @@ def _unavailable(policies: Policies) -> frozenset[tuple[tuple[Layer, int], str]]
         for name, document in group
         if document is None
     )
+
+
+def _is_whole(policies: Policies) -> bool:
+    """Whether the text of each policy is available and valid."""
+    return all(document and not document.faults for _, _, group in policies.levels() for _, document in group)
 
 
 def _all_but(policies: Policies, action: str, resource: str) -> Policies:

@@ -18,7 +18,7 @@ from rolecast.iam import algebra, patterns
 from rolecast.iam.algebra import ANY, ONE
 from rolecast.iam.comparison.budget import UndecidedError
 from rolecast.iam.patterns import ArnPattern, Glob, Pattern, Token
-from rolecast.iam.variables import TextTemplate, Variable
+from rolecast.iam.variables import PLACE, TextTemplate, Variable
 
 PART, PART_ONE = "\ue002", "\ue003"
 """A `*` and a `?` that match no colon, among the symbols of a language."""
@@ -29,7 +29,6 @@ HOME = "111122223333"
 """The account where policies name none."""
 
 _MOST_WAYS = 256
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
 
 
 class Home(NamedTuple):
@@ -164,8 +163,8 @@ class FormatTexts(TextSet):
     @cached_property
     def symbols(self) -> str:
         parts = self.form.split(":", 5)
-        named = [_VARIABLE.sub(PART_ONE + PART, part).replace("*", PART) for part in parts[:5]]
-        return ":".join([*named, _VARIABLE.sub(self._rest, parts[5].replace("*", ANY))])
+        named = [PLACE.sub(PART_ONE + PART, part).replace("*", PART) for part in parts[:5]]
+        return ":".join([*named, PLACE.sub(self._rest, parts[5].replace("*", ANY))])
 
     def matches(self, text: str) -> bool:
         return self._expression.fullmatch(text) is not None
@@ -184,7 +183,7 @@ class FormatTexts(TextSet):
     def at(self, home: Home, word: str) -> str:
         """An ARN of an account and region, if the format has a place for them."""
         usual = {"Partition": home.partition, "Region": home.region, "Account": home.account, "AccountId": home.account}
-        return _VARIABLE.sub(lambda found: usual.get(found[1], word or "x"), self.form).replace("*", word)
+        return PLACE.sub(lambda found: usual.get(found[1], word or "x"), self.form).replace("*", word)
 
     @cached_property
     def _parts(self) -> list[Pattern]:

@@ -1,4 +1,4 @@
-// Works the page that came into the one that is shown, and leaves alone what a person is typing or has opened.
+// Merges a new page into the one on display. Keeps what the user is typing or has opened.
 
 export function adapt(old, fresh, shallow = false) {
   if ((old.localName === 'dialog' && old.open) || 'kept' in old.dataset) return
@@ -12,7 +12,7 @@ export function adapt(old, fresh, shallow = false) {
   if (shallow) return
   if (old.dataset.edit === 'pairs' && old.contains(document.activeElement)) return adaptRows(old, fresh)
   adaptChildren(old, fresh)
-  if (isAnother) old.value = fresh.value // what was typed stays until the server has something else to say
+  if (isAnother) old.value = fresh.value // keep the typed value unless the server's has changed
   if (old !== document.activeElement || !isTyped(old)) {
     if ('checked' in old) old.checked = fresh.checked
     if (isTyped(old) && old.value !== fresh.value) old.value = fresh.value
@@ -20,7 +20,7 @@ export function adapt(old, fresh, shallow = false) {
   }
 }
 
-// What a person opened or typed is left alone.
+// Whether the attribute is the user's, because they opened or typed something.
 function isTheirs(element, name) {
   return (name === 'open' && element.localName === 'details')
     || (name === 'hidden' && element.closest('#connection'))
@@ -32,8 +32,8 @@ export function isTyped(element) {
     || (element.localName === 'input' && element.type === 'text' && !('argument' in element.dataset))
 }
 
-// Rows in which somebody types stay where they are, empty ones too, which the server does not know of: what it says of
-// its first row is said of the first one here that is not empty.
+// Keeps rows while the user types in them, also empty ones, which the server does not know: its rows correspond to the
+// non-empty rows here.
 function adaptRows(old, fresh) {
   const rows = [...old.querySelectorAll('.pair')]
   const freshRows = [...fresh.querySelectorAll('.pair')]
@@ -59,7 +59,7 @@ function adaptMarks(row, fresh) {
   row.querySelector('.faults').replaceChildren(...fresh.querySelector('.faults').cloneNode(true).childNodes)
 }
 
-// Whether a row is empty before the last: the server has one row less.
+// Whether a row before the last is empty, which the server does not have.
 export function hasGap(fieldset) {
   return [...fieldset.querySelectorAll('.pair')].slice(0, -1)
     .some((row) => inputsOf(row).every((input) => !input.value.trim()))

@@ -1,9 +1,9 @@
-// What the page says of its server, and of what the server has not taken.
+// Messages about the connection to the server, and about edits that the server has not accepted.
 
 import { all } from './waiting.js'
 
-let state = '' // or `away`, where nothing answers, or `ended`, where the server does not know this session any more
-let trouble = '' // what could not be done, by the name of its text, and why
+let state = '' // or `away` if the server does not respond, or `ended` if it does not know the session
+let trouble = '' // the name of the message about a failure; `reason` is the reason
 let reason = ''
 
 export function connection(is) {

@@ -1,6 +1,6 @@
-// Filters a list as one types: an element with `data-filtered` is shown if it has all the words of the search field of
-// the page, and one with `data-filtered-group` if anything in it is. The page may be worked over at any time, so what is
-// hidden is found anew after every change.
+// Filters a list while the user types: shows an element with `data-filtered` if it contains all words of the page's
+// search field, and one with `data-filtered-group` if it contains a shown element. Since the page can be replaced at any
+// time, the filter is applied again after every change.
 
 const show = (element, isShown) => {
   if (element.hidden === isShown) element.hidden = !isShown;

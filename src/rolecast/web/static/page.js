@@ -1,5 +1,5 @@
-// A page is what the server makes of the draft. A control that has data-edit sends its value to the page's own address,
-// and the answer, the page as it is then, is worked into this one. What was not taken yet waits in the browser.
+// The server renders pages from the draft. A control with data-edit posts its value to the page's own address, and the
+// response, the new page, is merged into this one. Edits that were not accepted yet are stored in the browser.
 
 import { adapt, hasGap, isTyped } from './adapting.js'
 import { connection, tell, troubled } from './connection.js'
@@ -12,14 +12,14 @@ const LOOK_FOR = 10_000
 const FIELDS = 'input, textarea, select, button, summary, [tabindex]'
 let sending = false
 let goings = 0 // how often a page was gone to: only the answer to the last is shown
-let destination = location.href // where the last one leads
-let isArriving = false // whether that page is to be begun at its heading
-let spell = Date.now() // of typing in one place, which is one edit to undo
-let place = null // that one
-let offered = {} // a file to take the draft's place, once that is confirmed
-let renamings = [] // of roles, since the page that is shown was made
+let destination = location.href // the target of the last navigation
+let isArriving = false // whether to focus that page's heading
+let spell = Date.now() // identifies a stretch of typing in one place, which is undone as one edit
+let place = null // that place
+let offered = {} // a file to replace the draft, once confirmed
+let renamings = [] // of roles, since the displayed page was rendered
 
-// What a control sends.
+// The edit of a control.
 
 function collect(control) {
   const { edit, path, role, name, activity, value } = control.dataset
@@ -67,7 +67,7 @@ async function sendAll() {
   }
 }
 
-// Sends one edit. Whether to go on with the next: not where nobody takes any.
+// Sends one edit. Returns whether to continue with the next: not if the server is unavailable.
 async function sendOne(entry) {
   const before = goings
   const response = await post(entry.address, entry.body).catch(() => null)
@@ -86,7 +86,7 @@ async function sendOne(entry) {
   if (outcome === 'taken') troubled(isWhole ? '' : 'unshown')
   else if (outcome === 'failed') troubled('failed')
   else if (!isHere || !page) troubled('refused', page?.querySelector('[id$=":refused:faults"]')?.textContent)
-  if (waiting.next() || !isWhole) return true // a newer page is to come, or none
+  if (waiting.next() || !isWhole) return true // a newer page will follow, or there is none
   if (!isHere || !page) {
     await go(destination, { stay: true })
     return true
@@ -96,7 +96,7 @@ async function sendOne(entry) {
   return true
 }
 
-// Nobody takes what is sent. Fields keep; what buttons do is not done.
+// The server is unavailable. Keeps edits of fields, and drops those of buttons.
 function lose(state) {
   connection(state)
   const undone = waiting.all().filter((each) => !waiting.isKept(each))
@@ -105,7 +105,7 @@ function lose(state) {
   return false
 }
 
-// The page that came takes the place of this one.
+// Replaces this page by the new one.
 
 async function pageOf(response) {
   const text = await response.text().catch(() => '')
@@ -157,7 +157,7 @@ function arrive(page, state, address, isThere) {
   if (page) begin()
 }
 
-// At the heading, or at what the address names.
+// Moves to the heading, or to the element that the address names.
 function begin() {
   scrollTo(0, 0)
   const id = decodeURIComponent(location.hash.slice(1))
@@ -169,7 +169,7 @@ function begin() {
   ;(field || document.getElementById('heading'))?.focus()
 }
 
-// What a link leads to may be in something that is closed.
+// Opens the elements that contain the target of a link.
 function open(target) {
   for (let part = target; part; part = part.parentElement?.closest('details')) {
     if (part.localName === 'details') part.open = true
@@ -185,7 +185,7 @@ async function save(response) {
   URL.revokeObjectURL(link.href)
 }
 
-// What people do.
+// Events.
 
 function controlOf(target) {
   return target.closest?.('[data-edit]')
@@ -230,7 +230,7 @@ document.addEventListener('submit', (event) => {
   go(asked, { push: true, stay: true })
 })
 
-// A message may hold secrets: it is not put into an address, and what is shown is what the server has made of it.
+// A message may contain secrets: it is not put into an address, and only the server's answer is shown.
 async function explain(form) {
   const response = await post('/denials', { message: form.querySelector('textarea').value }).catch(() => null)
   if (!response?.ok) return
@@ -238,7 +238,7 @@ async function explain(form) {
   document.getElementById('denial-answer')?.replaceChildren(...made.body.childNodes)
 }
 
-// What could be meant, as it is typed.
+// Suggestions while typing.
 document.addEventListener('input', async ({ target }) => {
   if (!target.dataset.complete) return
   const typed = target.value
@@ -272,7 +272,7 @@ document.addEventListener('click', async (event) => {
 
 addEventListener('popstate', () => go(location.href, { stay: true }))
 
-// Another tab, or the server again after it was away.
+// Detects changes by other tabs, and a server that is available again.
 
 async function look() {
   clearTimeout(look.next)
@@ -283,7 +283,7 @@ async function look() {
     if (response.ok) [state, version] = ['', await response.text()]
     else if (response.status === 403) state = 'ended'
   } catch {
-    // it is away
+    // the server is away
   }
   if (!sending) {
     connection(state)
@@ -295,8 +295,7 @@ async function look() {
 
 document.addEventListener('visibilitychange', () => document.hidden || look())
 
-// A file that was chosen: the browser tells its name and its text, not where it is. Whether it is to take the draft's
-// place is asked with both names.
+// Reads the chosen file: the browser gives its name and text, but not its path. Asks whether to replace the draft.
 async function offer(field) {
   const [file] = field.files
   if (!file) return
@@ -313,7 +312,7 @@ async function offer(field) {
   dialog.showModal()
 }
 
-// The server again at another address: what waits goes along. Only the printed address, which has the token, is taken.
+// Goes to the server at another address, with waiting edits. Accepts only the printed address, which has the token.
 function goElsewhere(field) {
   const address = URL.parse(field.value.trim())
   const isOfThisMachine = address?.protocol === 'http:' && address.hostname === location.hostname

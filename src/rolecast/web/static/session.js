@@ -1,5 +1,5 @@
-// Who asks: the session that the printed address opened. The browser keeps it for this origin, which has a port; a cookie
-// would go to every port of the host.
+// The session that the printed address opened. The browser stores it for this origin, which includes the port; a cookie
+// would be sent to every port of the host.
 
 const KEY = 'rolecast-session'
 
@@ -19,8 +19,8 @@ export function post(address, body) {
   })
 }
 
-// Opens the session if this is the printed address. Whether the address is the one that has opened it, now or before:
-// what else such an address brings along comes from the person who was shown it.
+// Opens the session if this is the printed address. Returns whether this address opened it, now or before: then its
+// fragment comes from the user who saw the printed address.
 export async function logIn() {
   if (location.pathname !== '/login') return false
   const token = new URLSearchParams(location.search).get('token')

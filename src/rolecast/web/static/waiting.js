@@ -1,12 +1,12 @@
-// What was typed waits here, in the browser's storage, until the server has taken it: it outlives the tab and the server.
+// Stores edits in the browser until the server accepts them, so that they survive the tab and the server.
 
 const KEY = 'rolecast-waiting'
 const TAB = crypto.getRandomValues(new Uint32Array(2)).join('-')
-const MINE_AFTER = 5000 // milliseconds: a tab that is there sends its own within one
+const MINE_AFTER = 5000 // milliseconds: an open tab sends its own within one second
 const FIELDS = ['set', 'pairs', 'tick', 'customize', 'persona', 'rename']
 const FORMS = ['add', 'begin']
 let number = 0
-let unstored = null // everything, where the storage has no room for it
+let unstored = null // all edits, if the storage is full
 
 export function all() {
   if (unstored) return unstored
@@ -26,13 +26,13 @@ function keep(entries) {
   }
 }
 
-// The next to be sent: this tab's own, and those that another tab has left behind.
+// The next edit to send: this tab's own, or one that a closed tab has left.
 export function next() {
   return all().find((each) => each.tab === TAB || (isKept(each) && Date.now() - each.at > MINE_AFTER))
 }
 
-// A newer value of the same field takes the place of an older one, and comes last. What was typed before another place
-// was gone to stays: it is an edit of its own to undo.
+// A new value of a field replaces an older one of the same stretch of typing, and comes last. An edit from before the
+// user went to another field is kept: it is undone separately.
 export function add(address, body) {
   const entry = { id: `${TAB}-${++number}`, tab: TAB, at: Date.now(), address, body }
   const isField = FIELDS.includes(body.edit)
@@ -41,7 +41,7 @@ export function add(address, body) {
   keep([...all().filter((each) => !isOlder(each)), entry])
 }
 
-// Whether it is kept for a server that does not answer now. What a button does is not: nobody expects it an hour later.
+// Whether an edit is kept while the server is unavailable. Those of buttons are not: nobody expects them an hour later.
 export function isKept({ body }) {
   return FIELDS.includes(body.edit) || FORMS.includes(body.edit)
 }
@@ -50,7 +50,7 @@ export function drop(entry) {
   keep(all().filter((each) => each.id !== entry.id))
 }
 
-// What waits for a role goes on to its new name.
+// Changes the name of a role in waiting edits.
 export function rename(role, to) {
   keep(all().map((each) => ({ ...each, body: renamed(each.body, role, to) })))
 }
@@ -64,7 +64,7 @@ export function renamed(body, role, to) {
   }
 }
 
-// For another address of the same server, and from there.
+// The waiting edits, to be sent to the server at another address; and back.
 export function packed() {
   return encodeURIComponent(JSON.stringify(all().filter(isKept)))
 }
@@ -73,6 +73,6 @@ export function unpack(text) {
   try {
     for (const { address, body } of JSON.parse(decodeURIComponent(text))) add(address, body)
   } catch {
-    // an address that somebody has cut short
+    // a truncated address
   }
 }

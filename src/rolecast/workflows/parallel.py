@@ -1,4 +1,4 @@
-"""Work on many items, shared among the processor's cores where the system can copy a process that has one thread."""
+"""Distributes work on many items over the processor's cores, by forking. Requires a process with a single thread."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 _AT_ONCE = 2_000
-"""Items that are taken at a time, so that a large source is never held whole."""
+"""The number of items to take at a time, so that a large source is never in memory as a whole."""
 _LEAST = 200
-"""Fewer items are not worth a copy of the process."""
+"""With fewer items per process, forking is not worthwhile."""
 
 
-def shared(work: Callable[[Sequence[_Item]], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
-    """What `work` returns for the items, some at a time, in their order. The results must pickle."""
+def in_parallel(work: Callable[[Sequence[_Item]], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
+    """The results of `work` for batches of the items, in order. Results must be picklable."""
     left = iter(items)
     while taken := list(islice(left, _AT_ONCE)):
         count = max(1, min(_cores(), len(taken) // _LEAST))
-        if count > 1:  # what the first item makes this process import and keep, its copies have too
+        if count > 1:  # children inherit what the first item imports and caches
             yield work(taken[:1])
             del taken[0]
         parts = [taken[len(taken) * part // count : len(taken) * (part + 1) // count] for part in range(count)]
-        others = [_Copy(work, part) for part in parts[1:]]
+        others = [_Child(work, part) for part in parts[1:]]
         yield work(parts[0])
         for other in others:
             yield other.result()
 
 
 def _cores() -> int:
-    """How many processes may work at the same time."""
+    """The number of processes that can work at the same time."""
     can_copy = hasattr(os, "sched_getaffinity") and threading.active_count() == 1
     return len(os.sched_getaffinity(0)) if can_copy else 1
 
 
-class _Copy(Generic[_Item, _Result]):
-    """A copy of this process that works on its part of the items."""
+class _Child(Generic[_Item, _Result]):
+    """A forked child that works on some of the items."""
 
     def __init__(self, work: Callable[[Sequence[_Item]], _Result], items: Sequence[_Item]) -> None:
-        import pickle  # few sources are that large
+        import pickle  # rarely needed
 
         self._work = work
         self._items = items
@@ -61,8 +61,8 @@ class _Copy(Generic[_Item, _Result]):
         self._reading = reading
 
     def result(self) -> _Result:
-        """What it found. Where the copy failed, the work is done again here, and fails here for the same reason."""
+        """The child's result. If the child failed, repeats the work here, to raise the same error."""
         with os.fdopen(self._reading, "rb") as pipe:
             text = pipe.read()
         _, status = os.waitpid(self._process, 0)
-        return self._work(self._items) if status else self._read(text)  # it is from a copy of this process
+        return self._work(self._items) if status else self._read(text)  # written by our own child

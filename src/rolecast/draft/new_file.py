@@ -17,14 +17,14 @@ from rolecast.iam.partitions import partition_of
 from rolecast.reading.languages import Language
 
 SCHEMA_FILE = "roles.schema.json"
-"""The file beside a role file by which editors check it: https://github.com/redhat-developer/yaml-language-server."""
+"""The schema beside a role file, for editors: https://github.com/redhat-developer/yaml-language-server."""
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1"}
 
 FormValues = Mapping[str, list[str]]
 
 
 def parameters_of(persona_id: str) -> dict[str, Parameter]:
-    """The parameters that a new file with this persona must have, those of the roles that it passes included."""
+    """The required parameters of a new file with this persona, including those of the roles that it passes."""
     return {
         name: parameter
         for persona in roles_for(CATALOGUE.persona(persona_id)).values()
@@ -56,32 +56,28 @@ class _Comments(NamedTuple):
 
 _COMMENTS = {
     Language.EN: _Comments(
-        purpose=(
-            "Roles for SageMaker. `rolecast build` makes the policies, `rolecast schema` the file that editors read."
-        ),
+        purpose="Roles for SageMaker: build them with `rolecast build`.",
         account="12 digits, quoted",
         region="the partition follows from it",
-        example="an example: put your own {name} here",
-        edition="AWS's policies with their known faults fixed; `console` makes them as AWS does",
+        example="an example: replace it with your own {name}",
+        edition="AWS's policies with their known faults fixed; `console` is exactly what AWS generates",
         network="VPC conditions for jobs, models and schedules",
         encryption="KMS conditions for jobs, endpoints, schedules and data",
-        trust="keep those that run with it",
+        trust="keep only the services that run with this role",
         value="an example: {meaning}",
         optional="optional: {meaning}",
         preselected="preselected by the persona",
-        needed="the persona does not preselect it, but {activities} cannot do without",
+        needed="not preselected by the persona, but required by {activities}",
         privileged="privileged, {privileges}",
         joint=" and ",
-        more="To add one, remove its #. To remove one of the persona's, write `false`.",
+        more="To add an activity, remove its #. To remove one of the persona's, write `false`.",
     ),
     Language.JA: _Comments(
-        purpose=(
-            "SageMaker のロール。`rolecast build` でポリシーを、`rolecast schema` でエディタ用のスキーマを作成します"
-        ),
+        purpose="SageMaker のロール。`rolecast build` でビルドします",
         account="12 桁の数字を引用符で囲みます",
         region="パーティションはリージョンから決まります",
         example="例です。ご自身の値 ({name}) に置き換えてください",
-        edition="既知の問題を修正した AWS のポリシー。`console` では AWS と同じポリシーになります",
+        edition="既知の不具合を修正した AWS のポリシー。`console` では AWS が生成するとおりのポリシーになります",
         network="ジョブ、モデル、スケジュールの VPC 条件",
         encryption="ジョブ、エンドポイント、スケジュール、データの KMS 条件",
         trust="このロールで実行するサービスだけを残してください",
@@ -96,12 +92,12 @@ _COMMENTS = {
 }
 
 
-def draft(persona_id: str, values: FormValues, language: Language = Language.EN) -> str:
-    """A role file for the persona, with the roles that it passes and comments in the language. It builds as it is."""
-    return "\n".join(_Beginning(values, language).lines(CATALOGUE.persona(persona_id))) + "\n"
+def new_role_file(persona_id: str, values: FormValues, language: Language = Language.EN) -> str:
+    """A valid role file for the persona and the roles that it passes, with comments in the language."""
+    return "\n".join(_NewFile(values, language).lines(CATALOGUE.persona(persona_id))) + "\n"
 
 
-class _Beginning:
+class _NewFile:
     """The lines of a new role file."""
 
     def __init__(self, values: FormValues, language: Language) -> None:
@@ -134,7 +130,7 @@ class _Beginning:
         yield from self._others(persona)
 
     def _role(self, key: str, persona: Persona, before: Mapping[str, Persona]) -> Iterator[str]:
-        """A role, which passes some of those before it."""
+        """A role. It passes those of the roles `before` it that its activities need."""
         ticked = ticked_by(persona)
         yield f"  {key}:  # {persona.description[self._language].rstrip('.。')}"
         yield f"    persona: {persona.id}"
@@ -200,13 +196,13 @@ def _assignment(parameter: Parameter, values: FormValues) -> str:
 
 
 def _scalar(text: str) -> str:
-    """The text as YAML has it: quoted where something in it could mean something else."""
+    """The text as a YAML scalar, quoted unless it is certain to be read as text."""
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_./:-]*", text) and not text.endswith(":")
     return text if plain and text.lower() not in ("null", "true", "false") else json.dumps(text)
 
 
 def example(type: ParameterType, values: FormValues) -> str:
-    """The type's example, moved to the file's own account, region and partition."""
+    """The type's example, with the account, region and partition of the file."""
     moved = type.example
     for name, text in _EXAMPLES.items():
         if given := values.get(name):

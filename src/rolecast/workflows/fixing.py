@@ -1,4 +1,4 @@
-"""Changes of a role file that would let a role do what it may not, as edits of the file's text."""
+"""Edits of a role file's text that allow a denied request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rolecast.rolefile.load import read
 
 
 class Written(NamedTuple):
-    """A role file by its text, and the key of one of its roles."""
+    """The text of a role file, and the key of one of its roles."""
 
     text: str
     source: str
@@ -26,13 +26,13 @@ class Written(NamedTuple):
 
     @property
     def node(self) -> Node:
-        """What the file has of the role itself."""
-        # As it is written: with `{{names}}`, in whose places a reading puts values.
+        """The role in the file, as written."""
+        # Parsed without filling in `{{names}}`.
         return nodes.find(texts.read(self.text, self.source, Faults()), "roles", self.key)
 
 
-def place(written: Written, edit: SettingEdit) -> SettingEdit:
-    """The edit with its full path in the file, and the full value that is there afterwards."""
+def resolve(written: Written, edit: SettingEdit) -> SettingEdit:
+    """The edit with its full path in the file, and the full new value at this path."""
     root = written.node
     path, value = edit.path, edit.value
     if path[-1] == remedies.PASSED:
@@ -48,14 +48,14 @@ def place(written: Written, edit: SettingEdit) -> SettingEdit:
 
 
 def trusting(written: Written, name: str, principal: str, usual: Iterable[str]) -> SettingEdit:
-    """The edit that adds a principal to `trust.services` or `trust.principals`; `usual` are trusted by default."""
+    """The edit that adds a principal to `trust.services` or `trust.principals`. `usual` are trusted by default."""
     present = _value(written.node, ("trust", name))
     listed = present if isinstance(present, list) else [*usual]
     return SettingEdit(("roles", written.key, "trust", name), [*listed, principal])
 
 
-def made(written: Written, edit: SettingEdit, like: Role) -> Role | None:
-    """The role of the edited file, where `like` is; None if it cannot be made."""
+def role_after(written: Written, edit: SettingEdit, like: Role) -> Role | None:
+    """The role after the edit, in the environment of `like`; None if it has errors."""
     try:
         roles, faults = attempt(read(apply(written.text, edit), written.source))
     except InputError:
@@ -66,12 +66,12 @@ def made(written: Written, edit: SettingEdit, like: Role) -> Role | None:
 
 
 def apply(text: str, edit: SettingEdit) -> str:
-    """The text of the role file after the edit. Raises InputError where it cannot be made there."""
+    """The text of the role file after the edit. Raises InputError if the edit is impossible."""
     return editing.put(text, edit.path, edit.value)
 
 
 def _passed(written: Written, root: Node, edit: SettingEdit) -> tuple[tuple[str, ...], Any]:
-    """Where the role to pass goes: to the activity's own list if it has one, else to the role's."""
+    """The path and value for a role to pass: in the activity's own list if it has one, otherwise in the role's."""
     keys = {role.arn: key for key, role in compose(read(written.text, written.source)).items()}
     path = edit.path if _value(root, edit.path) is not None else (remedies.PASSED,)
     return path, keys.get(edit.value, edit.value)
@@ -87,7 +87,7 @@ def _free(root: Node, path: tuple[str, ...]) -> str:
 
 
 def _value(node: Node | None, path: tuple[str, ...]) -> Any:
-    """What the file has at the path; None where it has nothing."""
+    """The value at the path; None if there is none."""
     for step in path:
         node = nodes.child(node, step)
     return None if node is None else nodes.plain_value(node, str)

@@ -1,4 +1,4 @@
-"""The roles of a plan as they are in the account and as they are to be, read from the plan alone."""
+"""The roles of a plan before and after its apply, from the plan alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ _OF_ACCESS = (
 
 
 def before_and_after(plan: Plan) -> Iterator[tuple[Role | None, Role]]:
-    """Each role of the role file whose access may change, with what others have given it. None for a new role."""
+    """Each role of the role file whose permissions may change, as (before, after); `before` is None for a new role.
+
+    Both include policies and boundaries that were set outside Rolecast.
+    """
     by_role: defaultdict[str, list[Change]] = defaultdict(list)
     for change in plan.changes:
         if change.kind in _OF_ACCESS:
@@ -36,7 +39,7 @@ def before_and_after(plan: Plan) -> Iterator[tuple[Role | None, Role]]:
 
 
 def _after(role: Role, changes: Sequence[Change]) -> Role:
-    """The role with what stays though the role file does not have it."""
+    """The role with the policies and boundary that stay although the role file does not have them."""
     left = [change for change in changes if change.action is Verb.LEAVE]
     boundary = next((change.before for change in left if change.kind is PartKind.BOUNDARY), None)
     return replace(
@@ -51,7 +54,7 @@ def _after(role: Role, changes: Sequence[Change]) -> Role:
 
 
 def _before(role: Role, changes: Sequence[Change]) -> Role:
-    """The role with all changes taken back."""
+    """The role with all changes undone."""
     by_kind = {kind: {each.name: each for each in changes if each.kind is kind} for kind in _OF_ACCESS}
     documents, attachments = by_kind[PartKind.POLICY], by_kind[PartKind.ATTACHMENT]
     inline = by_kind[PartKind.INLINE_POLICY]

@@ -1,4 +1,4 @@
-"""Roles as they are to be in one account."""
+"""The desired roles of one account."""
 
 from __future__ import annotations
 
@@ -12,35 +12,37 @@ from rolecast.reading.faults import Faults
 from rolecast.role import Environment, Role, refuse_variables
 
 
-class DeploymentHome(NamedTuple):
-    """The account that is deployed to, and the region of roles whose file names none."""
+class TargetAccount(NamedTuple):
+    """The account to deploy to, and the region for roles whose role file names none."""
 
     account: str
     partition: str
     region: str | None = None
 
 
-def roles_of_account(roles: Iterable[Role], home: DeploymentHome) -> list[Role]:
-    """Those of the roles that belong in the account, as they are to be there; one of no account belongs in any.
+def roles_of_account(roles: Iterable[Role], target: TargetAccount) -> list[Role]:
+    """The roles that belong in the account, with account and region filled in. A role without an account always does.
 
-    Raises InputError where none does, where a role's region is in another partition, and for tags that begin
-    with `rolecast:`.
+    Each comes after the roles and policies that it refers to. Raises InputError if no role belongs in the account, a
+    role's region is in another partition, or a tag begins with `rolecast:`, and UnresolvedError for missing values.
     """
     roles = list(roles)
     faults = Faults()
     refuse_variables(roles)
-    own = [role for role in roles if role.environment.account in (None, home.account)]
+    own = [role for role in roles if role.environment.account in (None, target.account)]
     if roles and not own:
         others = ", ".join(sorted({str(role.environment.account) for role in roles}))
-        message = f"the credentials are for account {home.account}, but the roles are for account {others}"
+        message = f"the credentials are for account {target.account}, but the roles are for account {others}"
         faults.add(None, message, "use credentials for that account, such as with `--profile`")
-    filled = [replace(role, environment=_environment(role, home)) for role in own]
+    filled = [replace(role, environment=_environment(role, target)) for role in own]
     for role in filled:
         partition = role.environment.partition
-        if partition and partition.id != home.partition:
+        if partition and partition.id != target.partition:
             message = f"role `{role.key}`: its region {role.environment.region} is in the partition `{partition.id}`"
             faults.add(
-                None, f"{message}, and the credentials are for `{home.partition}`", "use credentials for that partition"
+                None,
+                f"{message}, and the credentials are for `{target.partition}`",
+                "use credentials for that partition",
             )
         for name in role.tags:
             if name.startswith(TAG_PREFIX):
@@ -49,14 +51,14 @@ def roles_of_account(roles: Iterable[Role], home: DeploymentHome) -> list[Role]:
     return _in_order([role.resolve() for role in filled])
 
 
-def _environment(role: Role, home: DeploymentHome) -> Environment:
-    return Environment(role.environment.account or home.account, role.environment.region or home.region)
+def _environment(role: Role, target: TargetAccount) -> Environment:
+    return Environment(role.environment.account or target.account, role.environment.region or target.region)
 
 
 def _in_order(roles: list[Role]) -> list[Role]:
-    """The roles so that each comes after those that it names, which IAM wants to be there already.
+    """The roles, each after those that it refers to, because IAM requires these to exist.
 
-    Of a circle one has to be first: IAM will say what it misses.
+    In a circular reference, one role has to come first, and IAM reports what is missing.
     """
     owners = {arn: role for role in roles for arn in (role.arn, *role.managed)}
     ordered: dict[str, Role] = {}

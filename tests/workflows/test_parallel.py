@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tests.sources.seeds import DETAILS
 
-from rolecast.workflows import checking, sharing
+from rolecast.workflows import checking, parallel
 
 ITEMS = range(4_700)
 
@@ -24,14 +24,14 @@ def sums(items: Sequence[int]) -> tuple[int, int, int]:
 
 @pytest.fixture
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sharing, "_cores", lambda: 2)
+    monkeypatch.setattr(parallel, "_cores", lambda: 2)
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot copy a process")
 @pytest.mark.usefixtures("two_cores")
 def test_each_core_has_a_part() -> None:
     """Some are taken at a time; the first comes alone, of the others each process has a half, all in their order."""
-    found = list(sharing.shared(sums, ITEMS))
+    found = list(parallel.in_parallel(sums, ITEMS))
     assert [first for _, first, _ in found] == [0, 1, 1_000, 2_000, 2_001, 3_000, 4_000, 4_001, 4_350]
     assert sum(total for *_, total in found) == sum(ITEMS)
     assert [process == os.getpid() for process, *_ in found] == [True, True, False] * 3
@@ -40,8 +40,8 @@ def test_each_core_has_a_part() -> None:
 @pytest.mark.usefixtures("two_cores")
 def test_few_items_stay_in_one_process() -> None:
     """They are not worth a copy; of none there is nothing."""
-    assert [each[0] for each in sharing.shared(sums, range(399))] == [os.getpid()]
-    assert list(sharing.shared(sums, [])) == []
+    assert [each[0] for each in parallel.in_parallel(sums, range(399))] == [os.getpid()]
+    assert list(parallel.in_parallel(sums, [])) == []
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot copy a process")
@@ -60,9 +60,9 @@ def test_a_copy_that_fails() -> None:
             raise ValueError(items[0])
         return 0
 
-    assert list(sharing.shared(ends, range(401))) == [1, 200, 200]
+    assert list(parallel.in_parallel(ends, range(401))) == [1, 200, 200]
     with pytest.raises(ValueError, match="201"):
-        list(sharing.shared(raises, range(401)))
+        list(parallel.in_parallel(raises, range(401)))
 
 
 def test_a_process_with_threads_is_not_copied() -> None:
@@ -71,7 +71,7 @@ def test_a_process_with_threads_is_not_copied() -> None:
     other = threading.Thread(target=stop.wait)
     other.start()
     try:
-        assert [each[0] for each in sharing.shared(sums, range(1_000))] == [os.getpid()]
+        assert [each[0] for each in parallel.in_parallel(sums, range(1_000))] == [os.getpid()]
     finally:
         stop.set()
         other.join()
@@ -82,8 +82,8 @@ def test_an_account_is_checked_alike_on_any_number_of_cores(
     cores: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The findings and their order are the same as those that each role has alone."""
-    monkeypatch.setattr(sharing, "_cores", lambda: cores)
-    monkeypatch.setattr(sharing, "_LEAST", 5)
+    monkeypatch.setattr(parallel, "_cores", lambda: cores)
+    monkeypatch.setattr(parallel, "_LEAST", 5)
     names = [f"role-{number:02}" for number in range(21)]
     file = tmp_path / "details.json"
     file.write_text(details(*names), encoding="utf-8")

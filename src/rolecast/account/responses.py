@@ -1,4 +1,4 @@
-"""What AWS answers, read with care: a proxy may answer in its place, and a file may have been edited or cut off."""
+"""Validates AWS's responses, because a proxy may respond instead, and a file may be edited or truncated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Path = tuple[str | int, ...]
 
 
 class MalformedError(AccountError):
-    """An answer is not as AWS documents it. `path` leads to what is wrong in it."""
+    """A response is not as AWS documents it. `path` leads to the invalid value."""
 
     def __init__(self, problem: str, path: Path, operation: str | None) -> None:
         super().__init__(
@@ -29,9 +29,9 @@ class MalformedError(AccountError):
 
 
 class AwsResponse:
-    """One JSON object of AWS's. What is asked of it raises MalformedError if it is missing or something else.
+    """A JSON object from AWS. Its methods raise MalformedError if a value is missing or has the wrong type.
 
-    `operation` is what was asked; None for an answer that is kept in a file.
+    `operation` is the call; None if the object comes from a file.
     """
 
     def __init__(
@@ -49,11 +49,11 @@ class AwsResponse:
         return self._value.get(key) is not None
 
     def malformed(self, problem: str, *path: str | int) -> MalformedError:
-        """The error for something that is wrong at a path below this answer."""
+        """The error for an invalid value at a path in this object."""
         return MalformedError(problem, (*self._path, *path), self._operation)
 
     def text(self, key: str, rule: Rule | None = None) -> str:
-        """A text that `rule` finds nothing wrong with."""
+        """A text for which `rule` reports no problem."""
         text = self._needed(key, str, "a string")
         problem = "has half of a surrogate pair" if not _is_whole(text) else rule(text) if rule else None
         if problem:
@@ -67,11 +67,11 @@ class AwsResponse:
         return self._needed(key, int, "a number") if key in self else usual
 
     def flag(self, key: str) -> bool:
-        """False where it is missing."""
+        """A boolean; False if it is missing."""
         return self._needed(key, bool, "true or false") if key in self else False
 
     def time(self, key: str) -> datetime | None:
-        """A time, which clients have as one and files as ISO text; None where there is none."""
+        """A time, which is a datetime from boto3 and ISO text in files; None if it is missing."""
         value = self._value.get(key)
         if value is None or isinstance(value, datetime):
             return value
@@ -80,11 +80,11 @@ class AwsResponse:
         except ValueError:
             raise self.malformed(f"`{key}` is {_kind(value)}, which is not a time", key) from None
 
-    def answer(self, key: str) -> AwsResponse:
+    def object(self, key: str) -> AwsResponse:
         return AwsResponse(self._needed(key, dict, "an object"), self._operation, self._piece, (*self._path, key))
 
-    def answers(self, key: str) -> Iterator[AwsResponse]:
-        """The objects of a list. AWS leaves out empty lists."""
+    def objects(self, key: str) -> Iterator[AwsResponse]:
+        """The objects in a list; none if it is missing, since AWS omits empty lists."""
         for number, item in enumerate(self._listed(key)):
             yield AwsResponse(item, self._operation, self._piece, (*self._path, key, number))
 
@@ -96,7 +96,7 @@ class AwsResponse:
         return tuple(listed)
 
     def document(self, key: str, source: str, type: PolicyType = PolicyType.IDENTITY) -> Document:
-        """A policy, which the API itself sends as percent-encoded text and its clients have decoded."""
+        """A policy document. The API returns percent-encoded text, which its clients decode."""
         value = self._value.get(key)
         if isinstance(value, str):
             try:
@@ -120,7 +120,7 @@ class AwsResponse:
 
 
 def _decoded(text: str) -> str:
-    """Percent-encoded text decoded; JSON itself, which begins with a brace, as it is."""
+    """Decodes percent-encoded text. JSON, which begins with a brace, is returned unchanged."""
     from urllib.parse import unquote_to_bytes
 
     return text if text.lstrip().startswith("{") else unquote_to_bytes(text).decode()
