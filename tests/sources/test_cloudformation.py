@@ -367,7 +367,7 @@ def test_what_is_not_read_is_said() -> None:
     )
     assert [str(item.message) for item in items(text) if isinstance(item, Unread)] == [
         "the resources of `Fn::ForEach::Roles` are not read",
-        "the policies of `Function`, a `AWS::Serverless::Function`, are not read",
+        "the policies of `Function` (`AWS::Serverless::Function`) are not read",
     ]
 
 

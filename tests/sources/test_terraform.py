@@ -344,7 +344,7 @@ def test_what_has_policies_and_is_not_read(type: str) -> None:
         plan({"type": type, "after": {"user": "ana", "policy_arn": READ_ONLY}, "after_unknown": {"id": True}})
     )
     assert isinstance(unread, Unread)
-    assert unread.message == f"the policies of `{type}.0`, a `{type}`, are not read"
+    assert unread.message == f"the policies of `{type}.0` (`{type}`) are not read"
     assert unread.content is not None
     assert READ_ONLY in unread.content
 
@@ -430,3 +430,26 @@ def test_a_role_that_a_module_is_given() -> None:
     }
     (role,) = roles(items(configured(json.dumps(value), {}, team=call))).values()
     assert [each.name for each in role.policies] == ["own"]
+
+
+def test_changes_that_wait_for_a_later_plan_are_not_read() -> None:
+    """It is said, with their text for a comparison; of what is not about policies it is not."""
+    value = json.loads(plan(GOOD))
+    value["deferred_changes"] = [
+        {
+            "reason": "resource_config_unknown",
+            "resource_change": {
+                "address": f"{kind}.later",
+                "mode": "managed",
+                "type": kind,
+                "change": {"actions": ["create"], "before": None, "after": {"path": "/later/"}},
+            },
+        }
+        for kind in ("aws_iam_role", "aws_s3_bucket")
+    ]
+    found = items(json.dumps(value))
+    assert list(roles(found)) == ["aws_iam_role.0"]
+    (unread,) = (item for item in found if isinstance(item, Unread))
+    assert unread.message == "the policies of `aws_iam_role.later` (`aws_iam_role`) are not read"
+    assert unread.content is not None
+    assert "/later/" in unread.content

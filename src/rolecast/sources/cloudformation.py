@@ -199,10 +199,10 @@ class _Template:
                     self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known", content))
                 yield resource
             elif name in _TEMPLATES or name.endswith(_MODULE):
-                message = f"the resources of `{key.text}`, a `{name}`, are not read"
+                message = f"the resources of `{key.text}` (`{name}`) are not read"
                 self._unread.append(Unread(key.place, message, short(node)))
             elif _makes_policies(name, node):
-                message = f"the policies of `{key.text}`, a `{name}`, are not read"
+                message = f"the policies of `{key.text}` (`{name}`) are not read"
                 self._unread.append(Unread(key.place, message, _of_policies(node, nodes.child(root, "Globals"))))
 
     def _holder(self, resource: TemplateResource) -> FoundRole | Fault:

@@ -113,7 +113,8 @@ def read(root: MappingNode, source: str) -> Iterator[Item]:
     references: dict[str, References] = {}
     _read_references(nodes.child(nodes.child(root, "configuration"), "root_module"), "", references)
     resources = list(_planned(root, references) if "resource_changes" in root.entries else _present(root, references))
-    return _Reader(resources, source).items()
+    yield from _Reader(resources, source).items()
+    yield from _deferred(root)
 
 
 def definitions(text: str) -> Mapping[str, str]:
@@ -142,7 +143,7 @@ class _Reader:
                 others += error.faults
         for resource in self._resources:
             if resource.type not in _TYPES:
-                message = f"the policies of `{resource.address}`, a `{resource.type}`, are not read"
+                message = f"the policies of `{resource.address}` (`{resource.type}`) are not read"
                 others.append(Unread(resource.values.place, message, resource.content))
         for resource in self._of(*_INLINE_POLICIES, _POLICY, *_ATTACHMENTS):
             try:
@@ -350,6 +351,22 @@ def _planned(root: MappingNode, references: dict[str, References]) -> Iterator[P
         yield from _resource(each, values, nodes.child(change, "after_unknown"), references)
 
 
+def _deferred(root: MappingNode) -> Iterator[Unread]:
+    """The changes that Terraform leaves to a later plan, with what they are about partly unknown.
+
+    https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+    """
+    for each in nodes.items(nodes.child(root, "deferred_changes")):
+        change = nodes.child(each, "resource_change")
+        address, kind, mode = (nodes.text(change, name) for name in ("address", "type", "mode"))
+        if address and kind and _is_about_policies(kind) and mode != "data":
+            yield Unread(each.place, f"the policies of `{address}` (`{kind}`) are not read", f"{plain_value(each)}")
+
+
+def _is_about_policies(type: str) -> bool:
+    return type in (*_TYPES, *_OTHERS) or type.startswith(_OTHER_PROVIDER)
+
+
 def _present(root: MappingNode, references: dict[str, References]) -> Iterator[PlannedResource]:
     modules = [nodes.child(nodes.child(root, name), "root_module") for name in ("values", "planned_values")]
     while modules:
@@ -363,8 +380,7 @@ def _resource(
     node: Node, values: Node | None, unknown: Node | None, references: dict[str, References]
 ) -> Iterator[PlannedResource]:
     address, kind, mode = (nodes.text(node, name) for name in ("address", "type", "mode"))
-    is_about_policies = kind is not None and (kind in (*_TYPES, *_OTHERS) or kind.startswith(_OTHER_PROVIDER))
-    if address and kind and is_about_policies and mode != "data" and isinstance(values, MappingNode):
+    if address and kind and _is_about_policies(kind) and mode != "data" and isinstance(values, MappingNode):
         yield PlannedResource(address, kind, values, unknown, references.get(_INDEX.sub("", address)))
 
 
