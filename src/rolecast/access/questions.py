@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from rolecast.access.holders import UserAsRole, is_principal, is_role
 from rolecast.access.policies import policies_of
 from rolecast.iam.decision import Answer, Decision, Engine
 from rolecast.iam.documents import Document
@@ -127,21 +128,23 @@ class Asker:
         known = self.role.environment.partition
         partition = known.id if known else "aws"
         account = self.role.environment.account or request.resource_account or _NO_ACCOUNT
-        if isinstance(self.role, User):
+        if isinstance(self.role, User | UserAsRole):
             return self.role.arn.replace("{{partition}}", partition).replace("{{account}}", account)
         return f"arn:{partition}:sts::{account}:assumed-role/{self.role.name}/session"
 
     def _own_context(self) -> dict[str, str]:
         """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
-        is_user = isinstance(self.role, User)
         context = {
-            "aws:PrincipalArn": fill(self.role.arn, self.role.environment.values),
             "aws:PrincipalAccount": self.role.environment.account or "{{account}}",
-            "aws:PrincipalType": "User" if is_user else "AssumedRole",
-            **({"aws:username": self.role.name} if is_user else {}),
             "aws:PrincipalIsAWSService": "false",
             **{f"aws:PrincipalTag/{key}": value for key, value in self.role.tags.items()},
         }
+        if isinstance(self.role, User | UserAsRole):
+            context |= {"aws:PrincipalType": "User", "aws:username": self.role.name}
+        elif is_role(self.role):
+            context |= {"aws:PrincipalType": "AssumedRole"}
+        if isinstance(self.role, User) or is_principal(self.role):
+            context |= {"aws:PrincipalArn": fill(self.role.arn, self.role.environment.values)}
         return {key: value for key, value in context.items() if not names_in([key, value])}
 
 
