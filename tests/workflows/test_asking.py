@@ -153,6 +153,19 @@ def test_users_and_groups_are_called_so() -> None:
         )
 
 
+def test_variables_of_known_values_do_not_hide_resources() -> None:
+    """Without a resource, a pattern is tried with the principal's own name and tags."""
+    own = allow("iam:ChangePassword", "arn:aws:iam::*:user/${aws:username}")
+    of_team = allow("s3:GetObject", "arn:aws:s3:::b/${aws:PrincipalTag/Team, 'none'}/*")
+    reader = role("reader", [trusts("Service", "ec2.amazonaws.com")], of_team)
+    account = json.dumps(details([{**reader, "Tags": [{"Key": "team", "Value": "fraud"}]}], [user("dana", [], own)]))
+    for name, action in (("dana", "iam:ChangePassword"), ("reader", "s3:GetObject")):
+        (found,) = rolecast.can(account, action, role=name).extents
+        assert found.is_certain
+        assert "${" in found.pattern
+        assert rolecast.who(action, account).entitled[0].arn.endswith(f"/{name}")
+
+
 def test_a_policy_by_itself_has_no_kind_of_principal() -> None:
     """Its answer depends on who has it."""
     typed = {

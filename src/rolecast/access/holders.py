@@ -26,10 +26,10 @@ class GroupAsRole(Role):
     """A group as a role. It makes no requests; its users do."""
 
 
-def noun(role: Role) -> str:
+def noun(role: Role | User) -> str:
     """What the role is in words."""
     match role:
-        case UserAsRole():
+        case UserAsRole() | User():
             return "user"
         case GroupAsRole():
             return "group"

@@ -15,6 +15,7 @@ from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect, Statement
 from rolecast.iam.templates import fill, names_in
 from rolecast.iam.traces import StatementPart, Trace, trace
+from rolecast.iam.variables import PLACE, single
 from rolecast.role import Role, User
 
 Context = Mapping[str, str | tuple[str, ...]]
@@ -115,6 +116,11 @@ class Asker:
         decision = self._engine.decide(request)
         return None if decision.missing or decision.answer is Answer.UNKNOWN else decision
 
+    def filled(self, text: str, context: Context) -> str:
+        """A text with those policy variables filled in whose values every such request has."""
+        known = {key.lower(): value for key, value in {**self._own_context(), **context}.items()}
+        return PLACE.sub(lambda found: single(known.get(_key(found[1]))) or found[0], text)
+
     def _request(self, action: str, resource: str, context: Context) -> Request:
         known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
         request = Request(action, resource, context=known)
@@ -146,6 +152,11 @@ class Asker:
         if isinstance(self.role, User) or is_principal(self.role):
             context |= {"aws:PrincipalArn": fill(self.role.arn, self.role.environment.values)}
         return {key: value for key, value in context.items() if not names_in([key, value])}
+
+
+def _key(variable: str) -> str:
+    """The key of a policy variable, which may have a default, in lower case."""
+    return variable.partition(",")[0].strip().lower()
 
 
 def _has_resource_account(action: str) -> bool:
