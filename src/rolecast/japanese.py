@@ -254,8 +254,8 @@ COMMANDS = {
     "name another file with `-o`, or replace it with `--force`": (
         "`-o` で別のファイルを指定するか、`--force` で置き換えてください"
     ),
-    "Terraform does not read the format {format} from a file called `{name}`": (
-        "Terraform は `{name}` という名前のファイルから形式 {format} を読み取りません"
+    "the format {format} cannot be read from a file called `{name}`": (
+        "形式 {format} は `{name}` という名前のファイルからは読み取れません"
     ),
     "call it `{name}`": "`{name}` という名前にしてください",
     "name the earlier role file: standard input has no revisions": (

@@ -137,16 +137,19 @@ def test_a_file_that_is_replaced_keeps_its_permissions(mode: int, team: Path, ca
         ("terraform", "roles.json", "roles.tf.json"),
         ("hcl", "main.tf.json", "main.tf"),
         ("hcl", "roles.hcl", "roles.tf"),
+        ("cloudformation", "made.json", "made.template.yaml"),
+        ("cloudformation", "made.template.JSON", "made.template.yaml"),
+        ("markdown", "made.json", "made.md"),
     ],
 )
-def test_a_name_that_terraform_does_not_read_is_refused(
+def test_a_name_from_which_the_format_is_not_read_is_refused(
     case: tuple[str, str, str], team: Path, call: Call, here: Path
 ) -> None:
-    """One syntax under the other's name is an error of Terraform's, and a file of any other name nothing to it."""
+    """Terraform reads each syntax from its own names only, and a `.json` file is read as JSON by every tool."""
     made_in, name, right = case
     outcome = call("build", "-f", made_in, "-o", name)
     assert (outcome.status, outcome.out) == (1, "")
-    assert f"Terraform does not read the format {made_in} from a file called `{name}`" in outcome.err
+    assert f"the format {made_in} cannot be read from a file called `{name}`" in outcome.err
     assert f"help: call it `{right}`\n" in outcome.err
     assert list(here.iterdir()) == [team]
 

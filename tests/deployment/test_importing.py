@@ -165,6 +165,17 @@ def test_a_malformed_role_among_good_ones(call: Call, here: Path) -> None:
     assert call("import", "--details", "details.json", "good").status == 0
 
 
+@pytest.mark.parametrize("path", ["/aws-service-role/ecs.amazonaws.com/", "/aws-reserved/sso.amazonaws.com/"])
+def test_roles_that_only_aws_can_change_are_not_to_be_adopted(path: str, call: Call, here: Path) -> None:
+    """They are written, to be checked, but the next step names the others; there is none if there are no others."""
+    owned = {**_detail("owned"), "Path": path, "Arn": f"arn:aws:iam::123456789012:role{path}owned"}
+    (here / "details.json").write_text(json.dumps({"RoleDetailList": [owned, _detail("a")]}), encoding="utf-8")
+    done = call("import", "--details", "details.json", "owned", "a", "-o", "roles.yaml")
+    assert list(yaml.safe_load((here / "roles.yaml").read_text(encoding="utf-8"))["roles"]) == ["owned", "a"]
+    assert "next: `rolecast plan roles.yaml --adopt a`\n" in done.err
+    assert "next:" not in call("import", "--details", "details.json", "owned").err
+
+
 def test_what_the_file_cannot_tell_is_marked_in_it(call: Call, here: Path) -> None:
     """As comments, and then an answer that depends on it is not no but unknown."""
     arn = "arn:aws:iam::123456789012:policy/team/shared"

@@ -41,6 +41,7 @@ Resources:
       AssumeRolePolicyDocument: !Ref Trust
 """
 QUEUE = "arn:aws:sqs:eu-west-1:123456789012:q"
+MODEL = "arn:aws:sagemaker:eu-west-1:123456789012:model/m"
 
 
 @pytest.mark.parametrize(
@@ -131,6 +132,50 @@ def test_a_role_of_a_template_is_explained(tmp_path: Path, capsys: pytest.Captur
     output = capsys.readouterr()
     assert output.out.startswith("training\n")
     assert "notice: `{{bucket}}` is `!Ref Bucket`, which is not known here\n" in output.err
+
+
+def test_users_and_groups_are_called_so() -> None:
+    """Not roles, in the reasons and in what else a request needs; a user's requests have the keys of users."""
+    typed = {
+        "Effect": "Allow",
+        "Action": "sqs:SendMessage",
+        "Resource": QUEUE,
+        "Condition": {"StringEquals": {"aws:PrincipalType": "User", "aws:username": "dana"}},
+    }
+    account = json.dumps(details([], [user("dana", ["readers"], typed)]))
+    assert rolecast.can(account, "sqs:SendMessage", QUEUE, role="dana").answer is ALLOW
+    for name, noun in (("dana", "user"), ("readers", "group")):
+        found = rolecast.can(account, "sagemaker:CreateModel", MODEL, role=name)
+        assert found.reasons[0] == f"no statement of the {noun}'s policies allows it"
+        assert (
+            found.needs[0]
+            == f"it also needs iam:PassRole to sagemaker.amazonaws.com, when a role is given: this {noun} may not"
+        )
+
+
+def test_variables_of_known_values_do_not_hide_resources() -> None:
+    """Without a resource, a pattern is tried with the principal's own name and tags."""
+    own = allow("iam:ChangePassword", "arn:aws:iam::*:user/${aws:username}")
+    of_team = allow("s3:GetObject", "arn:aws:s3:::b/${aws:PrincipalTag/Team, 'none'}/*")
+    reader = role("reader", [trusts("Service", "ec2.amazonaws.com")], of_team)
+    account = json.dumps(details([{**reader, "Tags": [{"Key": "team", "Value": "fraud"}]}], [user("dana", [], own)]))
+    for name, action in (("dana", "iam:ChangePassword"), ("reader", "s3:GetObject")):
+        (found,) = rolecast.can(account, action, role=name).extents
+        assert found.is_certain
+        assert "${" in found.pattern
+        assert rolecast.who(action, account).entitled[0].arn.endswith(f"/{name}")
+
+
+def test_a_policy_by_itself_has_no_kind_of_principal() -> None:
+    """Its answer depends on who has it."""
+    typed = {
+        "Effect": "Allow",
+        "Action": "sqs:SendMessage",
+        "Resource": QUEUE,
+        "Condition": {"StringEquals": {"aws:PrincipalType": "User"}},
+    }
+    policy = {"Version": "2012-10-17", "Statement": typed}
+    assert rolecast.can(policy, "sqs:SendMessage", QUEUE).missing == ("aws:PrincipalType",)
 
 
 def test_nobody_assumes_a_user() -> None:

@@ -278,7 +278,7 @@ def _within(candidate: _Candidate, action: str, pattern: str, context: Context) 
     replies: list[tuple[str, Reply]] = []
     is_open = False
     for text in (pattern, *named):
-        probes = [each for each in extent.probes(text, action, asker.role.environment) if patterns.matches(whole, each)]
+        probes = [each for each in extent.probes(asker, text, action, context) if patterns.matches(whole, each)]
         replies += [(text, asker.ask(action, each, context)) for each in probes]
         # Both patterns may share a name that is not probed here.
         is_open |= not probes and "${" not in text and algebra.meets(whole, patterns.pattern(patterns.completed(text)))

@@ -92,15 +92,16 @@ def _completed(text: str) -> Pattern:
 def _try(asker: Asker, action: str, pattern: str, context: Context, traces: tuple[Trace, ...]) -> Extent | None:
     """The result for resources of the pattern; None if the action does not apply to any."""
     environment = asker.role.environment
-    replies = [asker.ask(action, resource, context) for resource in probes(pattern, action, environment)]
+    replies = [asker.ask(action, resource, context) for resource in probes(asker, pattern, action, context)]
     if not replies:
         return None
     best = min(replies, key=lambda reply: _BEST_FIRST.index(reply.answer))
     return Extent(pattern, best, tuple(_exceptions(pattern, best.request.resource, traces, environment)))
 
 
-def probes(pattern: str, action: str, environment: Environment) -> Iterator[str]:
-    """Resources with made-up names that match a pattern and that the action applies to."""
+def probes(asker: Asker, pattern: str, action: str, context: Context) -> Iterator[str]:
+    """Resources with made-up names that match a pattern and that the action can be about."""
+    environment, pattern = asker.role.environment, asker.filled(pattern, context)
     whole = patterns.pattern(WILD.sub("*", patterns.completed(pattern)))
     for resource in validity.examples(action, environment, _PROBE):
         if patterns.matches(whole, resource):

@@ -21,6 +21,22 @@ class UserAsRole(Role):
         return user_arn(self.path, self.name, self.environment)
 
 
+@dataclass(frozen=True)
+class GroupAsRole(Role):
+    """A group as a role. It makes no requests; its users do."""
+
+
+def noun(role: Role | User) -> str:
+    """What the role is in words."""
+    match role:
+        case UserAsRole() | User():
+            return "user"
+        case GroupAsRole():
+            return "group"
+        case _:
+            return "role"
+
+
 def is_role(role: Role) -> bool:
     """Whether it is a real role, not a user, group or policy in the shape of one."""
     return role.trust_policy.text != NO_TRUST.text
@@ -46,7 +62,7 @@ def as_role(principal: Principal) -> Role:
     )
     unknown = (AttachedPolicy(f"group {group.name}") for group in groups if group.unknown)
     of_all = (*principal.attached, *unknown, *(each for group in groups for each in group.attached))
-    kind = UserAsRole if isinstance(principal, User) else Role
+    kind = UserAsRole if isinstance(principal, User) else GroupAsRole
     return kind(
         principal.key or principal.name,
         principal.name,

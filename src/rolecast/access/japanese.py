@@ -10,7 +10,12 @@ JAPANESE = {
     "allowed by {statement}": "{statement} によって許可されます",
     "denied by {statement}": "{statement} によって拒否されます",
     "only AWS can change {resource}": "{resource} を変更できるのは AWS だけです",
-    "no statement of the role's policies allows it": "ロールのポリシーに、これを許可するステートメントがありません",
+    "no statement of the {holder}'s policies allows it": (
+        "{holder}のポリシーに、これを許可するステートメントがありません"
+    ),
+    "role": "ロール",
+    "user": "ユーザー",
+    "group": "グループ",
     "the permissions boundary does not allow it": "アクセス許可の境界で許可されていません",
     "the resource's own policy must allow it too, and is not known here": (
         "リソース自体のポリシーでも許可が必要ですが、その内容は不明です"
@@ -57,12 +62,12 @@ JAPANESE = {
     "it also needs {needed}, when tags are given: {answer}": "タグを指定する場合は {needed} も必要です: {answer}",
     "it may also need {needed}: {answer}": "{needed} も必要になる場合があります: {answer}",
     "{action} to {service}": "{action} ({service} に対する)",
-    "this role may": "このロールで許可されます",
-    "this role may not": "このロールでは許可されません",
+    "this {holder} may": "この{holder}で許可されます",
+    "this {holder} may not": "この{holder}では許可されません",
     "it depends": "条件によります",
-    "this role may, on {resources}": "このロールで {resources} に対して許可されます",
-    "this role may under conditions, on {resources}": "このロールで {resources} に対して条件付きで許可されます",
-    # Resources.
+    "this {holder} may, on {resources}": "この{holder}で {resources} に対して許可されます",
+    "this {holder} may under conditions, on {resources}": "この{holder}で {resources} に対して条件付きで許可されます",
+    # On what.
     "{pattern}, but not on {resources}": "{pattern} ({resources} を除く)",
     "{pattern}, depending on {keys}": "{pattern} ({keys} によって決まる)",
     "{pattern}, but not on {resources}, depending on {keys}": "{pattern} ({resources} を除く。{keys} によって決まる)",

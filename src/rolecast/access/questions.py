@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from rolecast.access.holders import UserAsRole, is_principal, is_role
 from rolecast.access.policies import policies_of
 from rolecast.iam.decision import Answer, Decision, Engine
 from rolecast.iam.documents import Document
@@ -14,6 +15,7 @@ from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect, Statement
 from rolecast.iam.templates import fill, names_in
 from rolecast.iam.traces import StatementPart, Trace, trace
+from rolecast.iam.variables import PLACE, single
 from rolecast.role import Role, User
 
 Context = Mapping[str, str | tuple[str, ...]]
@@ -113,6 +115,11 @@ class Asker:
         decision = self._engine.decide(request)
         return None if decision.missing or decision.answer is Answer.UNKNOWN else decision
 
+    def filled(self, text: str, context: Context) -> str:
+        """A text with those policy variables filled in whose values every such request has."""
+        known = {key.lower(): value for key, value in {**self._own_context(), **context}.items()}
+        return PLACE.sub(lambda found: single(known.get(_key(found[1]))) or found[0], text)
+
     def _request(self, action: str, resource: str, context: Context) -> Request:
         known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
         request = Request(action, resource, context=known)
@@ -126,25 +133,29 @@ class Asker:
         known = self.role.environment.partition
         partition = known.id if known else "aws"
         account = self.role.environment.account or request.resource_account or _NO_ACCOUNT
-        if isinstance(self.role, User):
+        if isinstance(self.role, User | UserAsRole):
             return self.role.arn.replace("{{partition}}", partition).replace("{{account}}", account)
         return f"arn:{partition}:sts::{account}:assumed-role/{self.role.name}/session"
 
     def _own_context(self) -> dict[str, str]:
-        """The condition keys that follow from the principal.
-
-        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-        """
-        is_user = isinstance(self.role, User)
+        """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
         context = {
-            "aws:PrincipalArn": fill(self.role.arn, self.role.environment.values),
             "aws:PrincipalAccount": self.role.environment.account or "{{account}}",
-            "aws:PrincipalType": "User" if is_user else "AssumedRole",
-            **({"aws:username": self.role.name} if is_user else {}),
             "aws:PrincipalIsAWSService": "false",
             **{f"aws:PrincipalTag/{key}": value for key, value in self.role.tags.items()},
         }
+        if isinstance(self.role, User | UserAsRole):
+            context |= {"aws:PrincipalType": "User", "aws:username": self.role.name}
+        elif is_role(self.role):
+            context |= {"aws:PrincipalType": "AssumedRole"}
+        if isinstance(self.role, User) or is_principal(self.role):
+            context |= {"aws:PrincipalArn": fill(self.role.arn, self.role.environment.values)}
         return {key: value for key, value in context.items() if not names_in([key, value])}
+
+
+def _key(variable: str) -> str:
+    """The key of a policy variable, which may have a default, in lower case."""
+    return variable.partition(",")[0].strip().lower()
 
 
 def _has_resource_account(action: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rolecast.access import validity
 from rolecast.access.extent import extents
+from rolecast.access.holders import noun
 from rolecast.access.questions import Asker, Reply
 from rolecast.iam import fixed, patterns, services
 from rolecast.iam.decision import Answer
@@ -17,7 +18,7 @@ from rolecast.iam.traces import FailedTest, StatementPart, Trace
 from rolecast.role import Role
 
 _BLOCKED = {
-    Layer.IDENTITY: "no statement of the role's policies allows it",
+    Layer.IDENTITY: "no statement of the {holder}'s policies allows it",
     Layer.BOUNDARY: "the permissions boundary does not allow it",
     Layer.RESOURCE: "the resource's own policy must allow it too, and is not known here",
 }
@@ -46,7 +47,7 @@ def reasons(reply: Reply, role: Role, *, is_named: bool = True) -> Iterator[str]
             yield f"only AWS can change {resource}"
         case Answer.IMPLICIT_DENY:
             for layer in reply.decision.blocked_by:
-                yield _BLOCKED.get(layer, f"{layer.value} does not allow it")
+                yield _BLOCKED.get(layer, f"{layer.value} does not allow it").format(holder=noun(role))
             yield from _nearest(reply, role)
             if reply.decision.blocked_by == (Layer.IDENTITY,):
                 from rolecast.access import remedies  # imported here: it reads the catalogue
@@ -93,16 +94,17 @@ def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
 
 
 def _may(asker: Asker, action: str) -> str:
-    """Whether the role may do another action, and on which resources."""
+    """Whether the role may do another action, and on what."""
+    holder = f"this {noun(asker.role)}"
     known = validity.find_action(action)
     if known is not None and not known.resources:
         reply = asker.ask(action, "*", {})
-        return {Answer.ALLOW: "this role may", Answer.UNKNOWN: "it depends"}.get(reply.answer, "this role may not")
+        return {Answer.ALLOW: f"{holder} may", Answer.UNKNOWN: "it depends"}.get(reply.answer, f"{holder} may not")
     found = [each for each in extents(asker, action, {}) if each.is_possible]
     certain = [each.pattern for each in found if each.is_certain]
     if certain or not found:
-        return f"this role may, on {_listing(certain)}" if certain else "this role may not"
-    return f"this role may under conditions, on {_listing([each.pattern for each in found])}"
+        return f"{holder} may, on {_listing(certain)}" if certain else f"{holder} may not"
+    return f"{holder} may under conditions, on {_listing([each.pattern for each in found])}"
 
 
 def _resources(statement: Statement) -> Sequence[str]:

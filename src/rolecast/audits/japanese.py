@@ -11,7 +11,6 @@ JAPANESE = {
     "{count} user{s}": "ユーザー {count} 人",
     "{count} group{s}": "グループ {count} 個",
     "{count} action{s}": "アクション {count} 個",
-    "group": "グループ",
     # The table, and what it sums up to.
     "PRINCIPAL": "プリンシパル",
     "LAST USED": "最終使用日",

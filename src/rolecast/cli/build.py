@@ -150,7 +150,7 @@ def _make(
     path = Path(output)
     if not output.endswith("/") and not (output and path.is_dir()):
         if (name := readable_name(path.name, format)) != path.name and (path.is_file() or not path.exists()):
-            message = f"Terraform does not read the format {format} from a file called `{path.name}`"
+            message = f"the format {format} cannot be read from a file called `{path.name}`"
             raise InputError([Fault(None, message, f"call it `{path.with_name(name)}`")])
         source = source_from(path.parent, rolefile)
         if not adopts:

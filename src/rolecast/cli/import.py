@@ -97,8 +97,7 @@ def command(
         _write_proposal(each)
     if details:
         click.echo(say("notice: account details have no descriptions and session lengths: add them"), err=True)
-    adopting = " ".join(f"--adopt {written.name}" for written in recognized)
-    click.echo(say(f"next: `rolecast plan {output or 'FILE'} {adopting}`"), err=True)
+    _write_next_step(recognized, output)
     for fault in errors:
         click.echo(f"{say('error')}: {say_fault(fault)}", err=True)
     return Status.FAILED if errors else Status.DONE
@@ -139,6 +138,11 @@ def _write_proposal(proposed: Proposed) -> None:
     if len(parts) == 1:
         parts.append("the new policies allow the same")
     click.echo(f"{say(f'role `{proposed.recognized.name}`')}: {'; '.join(map(say, parts))}", err=True)
+
+
+def _write_next_step(roles: list[Recognized], output: Path | None) -> None:
+    if adopting := " ".join(f"--adopt {role.name}" for role in roles if role.is_modifiable):
+        click.echo(say(f"next: `rolecast plan {output or 'FILE'} {adopting}`"), err=True)
 
 
 class _Found(NamedTuple):

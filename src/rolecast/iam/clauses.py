@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rolecast.iam import algebra, conditions, patterns, principals, variables
 from rolecast.iam.conditions import Test
@@ -16,9 +16,8 @@ from rolecast.iam.variables import Context, TextTemplate
 _DIRECT = GrantReach.DIRECT  # a global, as it is looked up for every statement that matches
 
 
-@dataclass(frozen=True)
-class Resources:
-    """The patterns of a Resource or NotResource. Simple ones are separate because they compare faster."""
+class Resources(NamedTuple):
+    """The patterns of a Resource or NotResource, the simple ones apart because they are quick to compare."""
 
     everything: bool
     texts: frozenset[str]
@@ -53,9 +52,8 @@ Key = tuple[str, str]
 """The name of a context key: in lower case, as in contexts, and as written in the policy."""
 
 
-@dataclass(frozen=True)
-class Clause:
-    """The requirements of a statement, apart from its actions."""
+class Clause(NamedTuple):
+    """What a statement asks beside its actions."""
 
     number: int
     """The position among all statements of the engine, in the order of the layers."""

@@ -36,7 +36,8 @@ class Recognized(NamedTuple):
     """A role of a role file: its key and settings.
 
     `explained` are its policies that activities make, `kept` those that the file has as they are. `known` are the
-    documents of policies that it attaches, by ARN. `notes` are sentences about what the file cannot express.
+    documents of policies that it attaches, by ARN. `notes` are sentences about what the file cannot express. Only AWS
+    changes a role that is not modifiable.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Recognized(NamedTuple):
     kept: tuple[str, ...]
     known: Mapping[str, Document]
     notes: tuple[str, ...]
+    is_modifiable: bool
 
 
 def attempts(role: Role) -> Iterator[Recognized]:
@@ -106,8 +108,9 @@ def _described(role: Role, policies: Mapping[str, Document], found: Recognition,
     explained = tuple(name for name in policies if name in found.policies)
     kept = tuple(dict.fromkeys((*rest, *inline)))
     settings = {name: value for name, value in settings.items() if value}
+    notes = tuple(_notes(role))
     return Recognized(
-        role.name, key, found.setting.region, settings, explained, kept, _known(role), tuple(_notes(role))
+        role.name, key, found.setting.region, settings, explained, kept, _known(role), notes, _is_modifiable(role)
     )
 
 
@@ -203,7 +206,7 @@ def _is_news(attached: AttachedPolicy, text: Document) -> bool:
 
 
 def _notes(role: Role) -> Iterator[str]:
-    if any(patterns.matches_arn(owned, role.arn) for owned in fixed.owned_by_aws("iam:putrolepolicy")):
+    if not _is_modifiable(role):
         yield "AWS lets nobody else change this role: remove it from the file before it is deployed."
     for each in filter(None, (*role.attached, role.permissions_boundary)):
         document = each.document
@@ -213,6 +216,10 @@ def _notes(role: Role) -> Iterator[str]:
         for named in (statement.principals, statement.not_principals):
             for _, texts in named.entries if named else ():
                 yield from (f"{text} was a user or a role that is deleted." for text in texts if _is_deleted(text))
+
+
+def _is_modifiable(role: Role) -> bool:
+    return not any(patterns.matches_arn(owned, role.arn) for owned in fixed.owned_by_aws("iam:putrolepolicy"))
 
 
 def _is_deleted(principal: str) -> bool:

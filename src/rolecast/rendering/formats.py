@@ -119,11 +119,15 @@ def file_name(name: str, format: Format | str) -> str:
 
 
 def readable_name(name: str, format: Format | str) -> str:
-    """A file name from which the format's tool reads it: `name` itself, if that is one."""
-    terraform = _terraform(Format(format))
-    if terraform is None or name.endswith(terraform.SUFFIX):
-        return name
-    return f"{name.partition('.')[0] or 'main'}{terraform.SUFFIX}"
+    """A file name from which tools read the format: `name` itself, if that is one."""
+    suffix = _renderer(Format(format)).SUFFIX
+    is_read = name.endswith(suffix) if _terraform(Format(format)) else not _is_misnamed_json(name, suffix)
+    return name if is_read else f"{name.partition('.')[0] or 'main'}{suffix}"
+
+
+def _is_misnamed_json(name: str, suffix: str) -> bool:
+    """Whether a file is called JSON though its format, with this ending, is not: `reading.texts` refuses to read it."""
+    return name.lower().endswith(".json") and not suffix.endswith(".json")
 
 
 def notices(roles: Mapping[str, Role], format: Format | str, text: str) -> list[Notice]:

@@ -48,8 +48,6 @@ JAPANESE = {
         "{kind} `{name}` のポリシーでも拒否されますが、AWS が示す理由とは異なります"
     ),
     "the policies of {kind} `{name}` deny it too": "{kind} `{name}` のポリシーでも拒否されます",
-    "role": "ロール",
-    "user": "ユーザー",
     "{statement} denies it: narrow or remove it": "{statement} が拒否しています。範囲を狭めるか、削除してください",
     # Remedies.
     "the owner of the bucket can change its Block Public Access settings; keep them if you can": (
