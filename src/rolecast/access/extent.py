@@ -100,7 +100,7 @@ def _try(asker: Asker, action: str, pattern: str, context: Context, traces: tupl
 
 
 def probes(asker: Asker, pattern: str, action: str, context: Context) -> Iterator[str]:
-    """Resources with made-up names that match a pattern and that the action can be about."""
+    """Resources with made-up names that match a pattern and that the action applies to."""
     environment, pattern = asker.role.environment, asker.filled(pattern, context)
     whole = patterns.pattern(WILD.sub("*", patterns.completed(pattern)))
     for resource in validity.examples(action, environment, _PROBE):

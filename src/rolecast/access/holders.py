@@ -23,11 +23,11 @@ class UserAsRole(Role):
 
 @dataclass(frozen=True)
 class GroupAsRole(Role):
-    """A group as a role. It makes no requests; its users do."""
+    """A group in the shape of a role. It makes no requests; its users do."""
 
 
 def noun(role: Role | User) -> str:
-    """What the role is in words."""
+    """The noun for it in messages."""
     match role:
         case UserAsRole() | User():
             return "user"

@@ -67,7 +67,7 @@ JAPANESE = {
     "it depends": "条件によります",
     "this {holder} may, on {resources}": "この{holder}で {resources} に対して許可されます",
     "this {holder} may under conditions, on {resources}": "この{holder}で {resources} に対して条件付きで許可されます",
-    # On what.
+    # Resources.
     "{pattern}, but not on {resources}": "{pattern} ({resources} を除く)",
     "{pattern}, depending on {keys}": "{pattern} ({keys} によって決まる)",
     "{pattern}, but not on {resources}, depending on {keys}": "{pattern} ({resources} を除く。{keys} によって決まる)",

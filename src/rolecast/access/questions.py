@@ -63,7 +63,7 @@ class Reply(NamedTuple):
     open_texts: tuple[str, ...] = ()
     """The expressions in the policies that an unknown answer depends on."""
     outcomes: frozenset[Answer] = frozenset()
-    """The answers that are possible depending on keys that were not given. Explicit and implicit deny count as one."""
+    """The answers that the keys which were not given can lead to. If all are denials, the answer is not unknown."""
 
 
 class Asker:
@@ -116,7 +116,7 @@ class Asker:
         return None if decision.missing or decision.answer is Answer.UNKNOWN else decision
 
     def filled(self, text: str, context: Context) -> str:
-        """A text with those policy variables filled in whose values every such request has."""
+        """A text with the policy variables filled in whose values are the same in every such request."""
         known = {key.lower(): value for key, value in {**self._own_context(), **context}.items()}
         return PLACE.sub(lambda found: single(known.get(_key(found[1]))) or found[0], text)
 
@@ -138,7 +138,10 @@ class Asker:
         return f"arn:{partition}:sts::{account}:assumed-role/{self.role.name}/session"
 
     def _own_context(self) -> dict[str, str]:
-        """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
+        """The condition keys that follow from the principal.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+        """
         context = {
             "aws:PrincipalAccount": self.role.environment.account or "{{account}}",
             "aws:PrincipalIsAWSService": "false",

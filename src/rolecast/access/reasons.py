@@ -94,7 +94,7 @@ def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
 
 
 def _may(asker: Asker, action: str) -> str:
-    """Whether the role may do another action, and on what."""
+    """Whether the role may do another action, and on which resources."""
     holder = f"this {noun(asker.role)}"
     known = validity.find_action(action)
     if known is not None and not known.resources:

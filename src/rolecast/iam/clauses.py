@@ -17,7 +17,7 @@ _DIRECT = GrantReach.DIRECT  # a global, as it is looked up for every statement 
 
 
 class Resources(NamedTuple):
-    """The patterns of a Resource or NotResource, the simple ones apart because they are quick to compare."""
+    """The patterns of a Resource or NotResource. Simple ones are separate because they compare faster."""
 
     everything: bool
     texts: frozenset[str]
@@ -53,7 +53,7 @@ Key = tuple[str, str]
 
 
 class Clause(NamedTuple):
-    """What a statement asks beside its actions."""
+    """The requirements of a statement, apart from its actions."""
 
     number: int
     """The position among all statements of the engine, in the order of the layers."""

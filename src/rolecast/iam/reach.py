@@ -99,12 +99,12 @@ class Listed(NamedTuple):
 
 
 def _covers_literal(text: Text, literal: str) -> bool:
-    """As `algebra.covers`, of a text without wildcards."""
+    """The same as `algebra.covers`, for a text without wildcards."""
     return algebra.covers(text, Glob(literal)) if isinstance(text, TextTemplate) else patterns.matches(text, literal)
 
 
 def _meets_literal(text: Text, literal: str) -> bool:
-    """As `algebra.meets`, of a text without wildcards."""
+    """The same as `algebra.meets`, for a text without wildcards."""
     return algebra.meets(text, Glob(literal)) if isinstance(text, TextTemplate) else patterns.matches(text, literal)
 
 

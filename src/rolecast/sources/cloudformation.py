@@ -318,8 +318,10 @@ class _Template:
     def _holders(
         self, resource: TemplateResource, properties: Mapping[str, str], roles: dict[str, FoundRole]
     ) -> list[tuple[FoundRole, Conditions]]:
-        """Who of the template has a policy by these properties of it, and the conditions under which it does. Of those
-        that a function such as `!Select` refers to, it is a condition that they are the ones.
+        """The template's principals that a policy names in these properties, each with the conditions under which it
+        does.
+
+        If a function such as `!Select` refers to them, there is also the condition that they are the selected ones.
         """
         found: dict[str, tuple[FoundRole, Conditions]] = {}
         for name, kind in properties.items():

@@ -42,14 +42,14 @@ _OTHERS = (
     "aws_ssoadmin_permissions_boundary_attachment",
 )
 _OTHER_PROVIDER = "awscc_iam_"
-"""What the types of the AWS Cloud Control provider begin with."""
+"""The prefix of IAM types in the AWS Cloud Control provider."""
 _OF_INDEX = ("each.key", "count.index")
 _NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 _INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
 
 
 References = Mapping[str, tuple[str, ...]]
-"""For each argument the addresses that it is made of."""
+"""By argument, the addresses that its expression refers to."""
 
 
 class PlannedResource(NamedTuple):
@@ -60,16 +60,16 @@ class PlannedResource(NamedTuple):
     values: MappingNode
     unknown: Node | None
     references: References | None
-    """For each argument the addresses, without an index, that it is made of. None where that is not known."""
+    """The references of its arguments; None if unknown."""
 
     @property
     def module(self) -> str:
-        """The address of its module, with a dot behind; empty for the root module."""
+        """The address of its module, with a trailing dot; empty for the root module."""
         return self.address[: self.address.rfind(f"{self.type}.")]
 
     @property
     def in_module(self) -> str:
-        """The address as references have it: only modules are without an index."""
+        """The address in the form of references: modules have no index."""
         return _INDEX.sub("", self.module) + self.address.removeprefix(self.module)
 
     def is_set(self, name: str) -> bool:
@@ -112,7 +112,7 @@ class PlannedResource(NamedTuple):
 
 
 def read(root: MappingNode, source: str) -> Iterator[Item]:
-    """The roles and policies in a plan or a state."""
+    """The roles, users, groups and policies of a plan or state."""
     references: dict[str, References] = {}
     _read_references(nodes.child(nodes.child(root, "configuration"), "root_module"), "", references)
     resources = list(_planned(root, references) if "resource_changes" in root.entries else _present(root, references))
@@ -216,7 +216,9 @@ class _Reader:
         return self._of_unknown(resource, roles) if is_of_others else []
 
     def _of_unknown(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
-        """Says that it is not known who has a policy or an attachment: it may be any that its arguments refer to."""
+        """Reports that the principals of a policy or attachment are unknown: any that its arguments refer to may have
+        it.
+        """
         if resource.type in _OF_ROLES and not roles:
             return []
         for name, kind in _HOLDERS.items():
@@ -321,8 +323,10 @@ class _Reader:
         return [address for address in dict.fromkeys(found) if address in roles]
 
     def _referred(self, resource: PlannedResource, name: str, type: str) -> PlannedResource | None:
-        """The one resource of a type that an argument refers to; of several instances the one that is named, or that of
-        the same module, or of the same index if the argument has that index.
+        """The resource of a type that an argument refers to.
+
+        Of several instances, it is the one named, otherwise the one in the same module, or with the same index if
+        the argument uses that. None if it cannot be determined.
         """
         found = self._possible(resource, name, type)
         if len({_INDEX.sub("", each.address) for each in found}) != 1:
@@ -356,7 +360,7 @@ def _planned(root: MappingNode, references: dict[str, References]) -> Iterator[P
 
 
 def _deferred(root: MappingNode) -> Iterator[Unread]:
-    """The changes that Terraform leaves to a later plan, with what they are about partly unknown.
+    """Changes that Terraform defers to a later plan, and which are partly unknown.
 
     https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
     """
@@ -391,8 +395,9 @@ def _resource(
 def _read_references(
     module: Node | None, prefix: str, found: dict[str, References], variables: References = MappingProxyType({})
 ) -> None:
-    """Fills `found` with the references of each resource's arguments, by the resource's address. `variables` has those
-    of the module's own arguments.
+    """Fills `found` with the references of each resource's arguments, by address.
+
+    `variables` has the references of the module's own arguments.
     """
 
     def references(node: Node) -> References:
