@@ -34,7 +34,7 @@ NOUNS = {
     "a list": "リスト",
     "a string": "文字列",
     "a number": "数値",
-    "true or false": "ブール値",
+    "true or false": "true または false",
 }
 """What a place in a message may be filled with."""
 
