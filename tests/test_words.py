@@ -26,6 +26,13 @@ USUAL = {
     r"things?": "the noun that is meant",
     r"of which": "a clause with whose or where",
     r"an? \w+ a line": "one X per line",
+    # AWS spells as in the USA. `catalogue` stays: it is a name in files and JSON.
+    r"\w*(?:authori|organi|recogni|summari|minimi|customi|initiali|normali|optimi)s(?:e[sd]?|ing|ations?)": "-ize",
+    r"analys(?:ed?|ing)": "analyze",
+    r"\w*(?:behavi|col|fav|hon|neighb)our\w*": "-or",
+    r"\w*licence\w*|centres?|defence": "license, center, defense",
+    r"judgement|artefacts?|(?:mis)?spelt|afterwards|towards": "judgment, artifact, spelled, afterward, toward",
+    r"(?:cancel|label|model|travel|signal)l(?:ed|ing)": "canceled, labeled, modeled",
 }
 """Words that this project does not use where people read them, as patterns, with what to write instead."""
 UNUSUAL = re.compile(r"\b(?:" + "|".join(USUAL) + r")(?!\w)", re.IGNORECASE | re.MULTILINE)
