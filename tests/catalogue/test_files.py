@@ -193,6 +193,15 @@ def test_texts_stand_in_both_languages(entry: Any) -> None:
 
 
 @every_activity
+def test_titles_are_like_those_of_the_console(id: str) -> None:
+    """No articles, and each word capitalized; AWS's own titles are as AWS has them."""
+    activity = CATALOGUE.activity(id)
+    if activity.source is ActivitySource.ROLECAST:
+        assert all(word[0].isupper() or word == "and" for word in activity.title.split())
+        assert not {"A", "An", "The", "That"} & {*activity.title.split()}
+
+
+@every_activity
 def test_an_activity_has_a_policy_or_a_managed_one(id: str) -> None:
     """Statements belong to the one, nothing to the other; a managed policy is one that AWS has."""
     activity = CATALOGUE.activity(id)
