@@ -22,7 +22,7 @@ from tests import provider
 
 ACCOUNT = "123456789012"
 """The account that a moto server plays where nobody says otherwise."""
-_REGISTRY = "registry.terraform.io"
+_PROVIDER = "registry.terraform.io/hashicorp/aws"
 _SETTINGS = {
     "TF_CLI_CONFIG_FILE": os.devnull,
     "CHECKPOINT_DISABLE": "1",
@@ -84,10 +84,11 @@ class Terraform:
     environment: Mapping[str, str]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """A run with what `init` has installed here, in a process that other runs use too."""
-        installed = next(self.folder.glob(".terraform/providers/*/*/*/*/*/terraform-provider-aws*"), None)
-        attached = provider.running(installed.resolve()).environment(self.environment) if installed else {}
-        return self._run(*arguments, environment={**self.environment, **attached})
+        """A run. One that is for an account uses the provider in a process that other runs use too."""
+        if "AWS_ENDPOINT_URL" not in self.environment:
+            return self._run(*arguments, environment=self.environment)
+        *_, installed = sorted(self.plugins.glob(f"{_PROVIDER}/*/*/terraform-provider-aws*"))
+        return self._run(*arguments, environment=provider.running(installed).environment(self.environment))
 
     def _run(self, *arguments: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -106,7 +107,13 @@ class Terraform:
         return done.stdout
 
     def init(self) -> None:
-        self.must("init", "-input=false", f"-plugin-dir={self.plugins}")
+        """Gets ready for runs, in which the provider is there already."""
+        self.must("init", "-input=false")
+
+    def install(self) -> None:
+        """Gets ready as people do: the provider is found by the versions that the configuration takes."""
+        done = self._run("init", "-input=false", f"-plugin-dir={self.plugins}", environment=self.environment)
+        assert done.returncode == 0, done.stderr
 
 
 def terraform(folder: Path, environment: Mapping[str, str]) -> Terraform:
@@ -152,7 +159,7 @@ def _find_plugins() -> Path | None:
         return Path(named)
     homes = (Path.home() / ".terraform.d" / "plugins", Path.home() / ".terraform.d" / "plugin-cache")
     for folder in (*homes, *_folders(Path("/"), depth=3)):
-        if any((folder / _REGISTRY / "hashicorp" / "aws").glob("*/*/terraform-provider-aws*")):
+        if any((folder / _PROVIDER).glob("*/*/terraform-provider-aws*")):
             return folder
     return None
 

@@ -382,3 +382,21 @@ def test_the_size_of_a_task_says_not_which_one_is_meant() -> None:
     named = allow("ecs:ExecuteCommand", Condition={"ArnEquals": {"ecs:task": "arn:aws:ecs:*:*:task/team/a"}})
     assert found("task", policy(sized, allow(PASS_ROLE)))
     assert found("command-task", policy(named)) is None
+
+
+def test_ways_to_any_name_are_the_same_whether_all_have_been_looked_for_or_not() -> None:
+    """Named targets are left out, and ways that have no others, but for those of IAM's own actions."""
+    held = role(
+        policy(
+            allow(["iam:PassRole"], ["arn:aws:iam::123456789012:role/one", "arn:aws:iam::123456789012:role/*"]),
+            allow(["sagemaker:CreateTrainingJob", "lambda:UpdateFunctionCode"], "*"),
+            allow(["glue:UpdateDevEndpoint"], "arn:aws:glue:eu-west-1:123456789012:devEndpoint/one"),
+            allow(["iam:CreateAccessKey"], "arn:aws:iam::123456789012:user/one"),
+        )
+    )
+    after, afresh = EscalationFinder(held), EscalationFinder(held)
+    every = {each.way.id: each for each in after.escalations()}
+    to_any_name = {each.way.id: each for each in after.escalations_to_any_name()}
+    assert [*to_any_name.values()] == afresh.escalations_to_any_name()
+    assert every.keys() - to_any_name.keys() == {"update-glue-endpoint"}
+    assert every["training-job"].targets != to_any_name["training-job"].targets

@@ -13,7 +13,7 @@ from tests.runs import case_count
 
 from rolecast.access import permissions
 from rolecast.access.policies import policies_of
-from rolecast.audits import activities, coverage, excess, statements
+from rolecast.audits import activities, coverage, excess, forms, statements
 from rolecast.audits.audit import Located, audit
 from rolecast.catalogue import trials
 from rolecast.catalogue.activity import Edition
@@ -222,36 +222,75 @@ def test_roles_that_share_a_policy_are_answered_as_each_alone() -> None:
     assert list(together) == alone
 
 
-def test_generated_roles_with_policies_in_common_are_answered_as_each_alone() -> None:
-    """Whatever statements of its own a role has, and which of the policies."""
+def generated(many: int) -> list[Role]:
+    """Roles with statements of their own and some of a few policies, some of them within a boundary."""
     source = random.Random(16)  # noqa: S311 - of nothing secret
     policies = [
         AttachedPolicy(f"arn:aws:iam::{ACCOUNT}:policy/shared", SHARED),
         AttachedPolicy("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"),
         AttachedPolicy("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"),
     ]
-    buckets = [f"arn:aws:s3:::{name}{rest}" for name in ("team-a", "team-b", "sagemaker-a", "*") for rest in ("", "/*")]
-    actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:*"]
+    resources = [
+        *(f"arn:aws:s3:::{name}{rest}" for name in ("team-a", "team-b", "sagemaker-a", "*") for rest in ("", "/*")),
+        f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:training-job/team-*",
+        "arn:aws:sagemaker:*:*:*",
+        f"arn:aws:iam::{ACCOUNT}:role/*",
+        "*",
+    ]
+    actions = ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "s3:*", "sagemaker:Create*", "sagemaker:*"]
+    actions += ["iam:PassRole", "kms:Decrypt", "ecr:*"]
+    conditions: list[dict[str, Any]] = [
+        {},
+        {},
+        {},
+        {"Condition": {"StringEquals": {"aws:ResourceAccount": ACCOUNT}}},
+        {"Condition": {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}},
+    ]
 
     def statement() -> dict[str, Any]:
         effect = source.choice(["Allow", "Allow", "Allow", "Deny"])
         resource = source.choice(["Resource", "Resource", "Resource", "NotResource"])
         chosen = source.sample(actions, source.randint(1, 3))
-        return {"Effect": effect, "Action": chosen, resource: source.sample(buckets, source.randint(1, 2))}
+        named = source.sample(resources, source.randint(1, 2))
+        return {"Effect": effect, "Action": chosen, resource: named, **source.choice(conditions)}
 
-    roles = [
+    return [
         role(
             *(statement() for _ in range(source.randint(1, 3))),
             name=f"exec-{number}",
             attached=tuple(source.sample(policies, source.randint(1, 2))),
             permissions_boundary=source.choice([None, None, *policies]),
         )
-        for number in range(case_count(3))
+        for number in range(many)
     ]
+
+
+def test_generated_roles_with_policies_in_common_are_answered_as_each_alone() -> None:
+    """Whatever statements of its own a role has, and which of the policies."""
+    roles = generated(case_count(3))
     together = audit(map(Located, roles)).principals
     for each, shared in zip(roles, together, strict=True):
         forget()
         assert audited(each) == shared
+
+
+def test_statements_that_decide_nothing_are_left_out_without_a_difference() -> None:
+    """Of each form of an activity as much is missing as by all of a role's statements."""
+    home = ("account", ACCOUNT), ("partition", "aws"), ("dns_suffix", "amazonaws.com")
+    left_out = 0
+    for each in generated(case_count(8)):
+        held = statements.Reader().read(each).statements
+        for activity in forms.activities()[::7]:
+            for form in forms.forms(activity, home, "us-east-1"):
+                for value in ("*", "team-a", "sagemaker-a"):
+                    bound = (
+                        clause if clause.parameter is None else forms.bound(clause, value) for clause in form.clauses
+                    )
+                    clauses = tuple(bound)
+                    found = coverage.shortfall(clauses, held, form.denies)
+                    assert found == coverage._shortfall(clauses, held, form.denies)
+                    left_out += coverage._among(held, clauses, coverage._deciding) != held
+    assert left_out
 
 
 def test_it_makes_no_difference_which_document_a_statement_is_in() -> None:
@@ -268,8 +307,7 @@ def forget() -> None:
         *vars(activities).values(),
         *vars(coverage).values(),
         *vars(statements).values(),
-        excess._clauses_about,
-        excess._wider,
+        *vars(excess).values(),
         permissions._answers,
     ):
         if hasattr(kept, "cache_clear"):

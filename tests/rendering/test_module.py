@@ -27,7 +27,7 @@ def test_a_root_module_calls_it_with_what_it_makes_itself(aws: Server, tmp_path:
         (tmp_path / "roles" / name).write_text(text, encoding="utf-8")
     real = terraform(tmp_path, aws.environment(REGION))
     real.must("fmt", "-check", "-recursive")
-    real.init()
+    real.install()
     real.must("apply", "-input=false", "-auto-approve")
 
     (bucket,) = (each["Name"] for each in aws.client("s3").list_buckets()["Buckets"])

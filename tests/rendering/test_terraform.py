@@ -40,7 +40,7 @@ def test_the_examples_and_hostile_texts_are_made_as_they_are(aws: Server, tmp_pa
     here = {key: replace(role, environment=Environment("123456789012", REGION)) for key, role in roles.items()}
     (tmp_path / "roles.tf.json").write_text(render([*here.values()]), encoding="utf-8")
     real = terraform(tmp_path, aws.environment(REGION))
-    real.init()
+    real.install()
     assert "Warning" not in real.must("apply", "-input=false", "-auto-approve")
     iam = aws.client("iam", REGION)
     assert {key: found(iam, role.name) for key, role in here.items()} == {

@@ -367,7 +367,7 @@ def test_what_is_not_read_is_said() -> None:
     )
     assert [str(item.message) for item in items(text) if isinstance(item, Unread)] == [
         "the resources of `Fn::ForEach::Roles` are not read",
-        "the policies of `Function`, a `AWS::Serverless::Function`, are not read",
+        "the policies of `Function` (`AWS::Serverless::Function`) are not read",
     ]
 
 
@@ -385,3 +385,38 @@ def test_tags_are_for_templates_alone(tag: str) -> None:
     """A policy in YAML may have none."""
     with pytest.raises(InputError, match="has no meaning here\n  help: remove it"):
         items(f"Version: '2012-10-17'\nStatement: {tag}\n")
+
+
+@pytest.mark.parametrize(
+    "of",
+    ["!Select [0, [!Ref One, !Ref Other]]", '!Sub "${One}${Other}"', "!If [Prod, !Select [0, [!Ref One]], !Ref Other]"],
+)
+@pytest.mark.parametrize("kind", ["RolePolicy", "Policy", "ManagedPolicy"])
+def test_a_policy_of_roles_that_a_function_refers_to(of: str, kind: str) -> None:
+    """Each of them may have it."""
+    trust = "{Statement: {Effect: Allow, Principal: {Service: ec2.amazonaws.com}, Action: 'sts:AssumeRole'}}"
+    role = f"{{Type: AWS::IAM::Role, Properties: {{AssumeRolePolicyDocument: {trust}}}}}"
+    holders = f"RoleName: {of}" if kind == "RolePolicy" else f"Roles: [{of}]"
+    text = f"""\
+Resources:
+  One: {role}
+  Other: {role}
+  Third: {role}
+  Own:
+    Type: AWS::IAM::{kind}
+    Properties:
+      PolicyName: own
+      {holders}
+      PolicyDocument: {{Statement: {{Effect: Allow, Action: "s3:GetObject", Resource: "*"}}}}
+"""
+    found = {item.role.key: item.role for item in items(text) if isinstance(item, FoundRole)}
+    documents = {
+        key: [*(each.document for each in role.policies), *(each.text for each in role.attached if each.text)]
+        for key, role in found.items()
+    }
+    assert [openings.has_flags(each) for key in ("One", "Other") for each in documents[key]] == [
+        True,
+        True,
+    ] or "If" in of
+    assert [len(documents[key]) for key in ("One", "Other", "Third")] == [1, 1, 0]
+    assert openings.has_flags(documents["One"][0])

@@ -291,7 +291,7 @@ def test_what_a_plan_destroys_is_not_there() -> None:
 
 
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
-GOOD = {"type": "aws_iam_role", "after": {"name": "good", "assume_role_policy": TRUST}}
+GOOD: dict[str, Any] = {"type": "aws_iam_role", "after": {"name": "good", "assume_role_policy": TRUST}}
 
 
 def test_what_terraform_forgets_stays_as_it_is() -> None:
@@ -344,6 +344,112 @@ def test_what_has_policies_and_is_not_read(type: str) -> None:
         plan({"type": type, "after": {"user": "ana", "policy_arn": READ_ONLY}, "after_unknown": {"id": True}})
     )
     assert isinstance(unread, Unread)
-    assert unread.message == f"the policies of `{type}.0`, a `{type}`, are not read"
+    assert unread.message == f"the policies of `{type}.0` (`{type}`) are not read"
     assert unread.content is not None
     assert READ_ONLY in unread.content
+
+
+def configured(text: str, *expressions: dict[str, list[str]], **calls: Any) -> str:
+    """A plan with the references of each resource's arguments, and calls of modules."""
+    value = json.loads(text)
+    found = [
+        {
+            "address": change["address"].partition("[")[0],
+            "expressions": {key: {"references": texts} for key, texts in each.items()},
+        }
+        for change, each in zip(value["resource_changes"], expressions, strict=False)
+    ]
+    value["configuration"] = {"root_module": {"resources": found, "module_calls": calls}}
+    return json.dumps(value)
+
+
+def instances(text: str, *keys: str) -> str:
+    """The plan with the first resources called `own`, as instances of one with these keys."""
+    value = json.loads(text)
+    for change, key in zip(value["resource_changes"], keys, strict=False):
+        change["address"] = f'{change["type"]}.own["{key}"]'
+    return json.dumps(value)
+
+
+@pytest.mark.parametrize(
+    ("references", "has_policy"),
+    [
+        (["aws_iam_policy.own", "each.key"], "a"),
+        (['aws_iam_policy.own["b"].arn', 'aws_iam_policy.own["b"]', "aws_iam_policy.own"], "b"),
+        (["aws_iam_policy.own", "each.value"], None),
+        (["aws_iam_policy.own"], None),
+    ],
+)
+def test_of_several_instances_it_is_the_one_that_is_meant(references: list[str], has_policy: str | None) -> None:
+    """By its key, or by the index of the attachment if the argument has it; else it is not known which one."""
+    policies = [
+        {"type": "aws_iam_policy", "after": {"name": key, "policy": json.dumps({"Statement": []})}}
+        for key in ("a", "b")
+    ]
+    attachment = {
+        "type": "aws_iam_role_policy_attachment",
+        "after": {"role": "good"},
+        "after_unknown": {"policy_arn": True},
+    }
+    value = json.loads(instances(plan(*policies, GOOD, attachment), "a", "b"))
+    value["resource_changes"][3]["address"] = 'aws_iam_role_policy_attachment.own["a"]'
+    text = configured(json.dumps(value), {}, {}, {}, {"policy_arn": references})
+    (attached,) = roles(items(text))["aws_iam_role.2"].attached
+    assert attached.text is not None
+    assert (None if openings.is_unknown(attached.text) else attached.name) == has_policy
+
+
+@pytest.mark.parametrize("type", ["aws_iam_policy_attachment", "aws_iam_role_policy"])
+def test_roles_that_are_not_known_may_be_any_that_are_named(type: str) -> None:
+    """Each of them may have the policy, and that it is not known which is said."""
+    argument = "roles" if type == "aws_iam_policy_attachment" else "role"
+    after = {"policy_arn": READ_ONLY, "name": "own", "policy": json.dumps({"Statement": []})}
+    made = plan(
+        GOOD,
+        GOOD | {"after": GOOD["after"] | {"name": "other"}},
+        {"type": type, "after": after, "after_unknown": {argument: True}},
+    )
+    found = items(configured(made, {}, {}, {argument: ["aws_iam_role.0.name", "aws_iam_role.0", "aws_iam_role.1"]}))
+    for role in roles(found).values():
+        (policy,) = role.policies
+        assert openings.is_unknown(policy.document)
+    assert [item.message for item in found if isinstance(item, Unread)] == [
+        f"the roles, users and groups of `{type}.2` are not known"
+    ]
+
+
+def test_a_role_that_a_module_is_given() -> None:
+    """Its variable refers to what the call refers to."""
+    policy = {"type": "aws_iam_role_policy", "after": {"name": "own", "policy": json.dumps({"Statement": []})}}
+    value = json.loads(plan(GOOD, policy | {"after_unknown": {"role": True}}))
+    value["resource_changes"][1]["address"] = "module.team.aws_iam_role_policy.own"
+    inner = {"address": "aws_iam_role_policy.own", "expressions": {"role": {"references": ["var.who"]}}}
+    call = {
+        "expressions": {"who": {"references": ["aws_iam_role.0.name", "aws_iam_role.0"]}},
+        "module": {"resources": [inner]},
+    }
+    (role,) = roles(items(configured(json.dumps(value), {}, team=call))).values()
+    assert [each.name for each in role.policies] == ["own"]
+
+
+def test_changes_that_wait_for_a_later_plan_are_not_read() -> None:
+    """It is said, with their text for a comparison; of what is not about policies it is not."""
+    value = json.loads(plan(GOOD))
+    value["deferred_changes"] = [
+        {
+            "reason": "resource_config_unknown",
+            "resource_change": {
+                "address": f"{kind}.later",
+                "mode": "managed",
+                "type": kind,
+                "change": {"actions": ["create"], "before": None, "after": {"path": "/later/"}},
+            },
+        }
+        for kind in ("aws_iam_role", "aws_s3_bucket")
+    ]
+    found = items(json.dumps(value))
+    assert list(roles(found)) == ["aws_iam_role.0"]
+    (unread,) = (item for item in found if isinstance(item, Unread))
+    assert unread.message == "the policies of `aws_iam_role.later` (`aws_iam_role`) are not read"
+    assert unread.content is not None
+    assert "/later/" in unread.content

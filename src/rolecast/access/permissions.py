@@ -134,10 +134,9 @@ _NO_POLICY = NamedPolicy("", Document.of_statements([]))
 
 _NEEDED = frozenset(action for way in WAYS for action in way.needed)
 _FOLDED = {action.lower(): frozenset((action,)) for action in _NEEDED}
-_BY_SERVICE = {
-    prefix: [folded for folded in _FOLDED if folded.startswith(f"{prefix}:")]
-    for prefix in {folded.partition(":")[0] for folded in _FOLDED}
-}
+_BY_SERVICE: dict[str, list[str]] = {}
+for _folded in _FOLDED:
+    _BY_SERVICE.setdefault(_folded.partition(":")[0], []).append(_folded)
 _NONE: frozenset[str] = frozenset()
 
 

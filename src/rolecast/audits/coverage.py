@@ -39,11 +39,11 @@ def shortfall(clauses: Clauses, statements: StatementsAbout, own_denies: frozens
     """
     # Most statements of a principal's own decide nothing, so that others have the same that do.
     decisive = _among(statements, clauses, _deciding)
-    found = _shortfall(clauses, decisive, own_denies if decisive.denies else frozenset())
+    found = _shortfall(clauses, decisive, own_denies)
     if found.missing:
         touching = _among(statements, clauses, _touching)
         if touching != decisive and found.missing & touching.actions:
-            return _shortfall(clauses, touching, own_denies if touching.denies else frozenset())
+            return _shortfall(clauses, touching, own_denies)
     return found
 
 
@@ -74,16 +74,13 @@ def _touching(clauses: Clauses, document: HeldDocument) -> HeldDocument:
 def _selected(
     clauses: Clauses, document: HeldDocument, is_apt: Callable[[HeldStatement, FormClause], bool]
 ) -> HeldDocument:
-    found = document.about(forms.actions_in(clauses))
-    return held_document(
-        tuple(
-            [
-                each
-                for each in found.statements
-                if any(is_apt(each, clause) for clause in clauses if each.actions & clause.actions)
-            ]
-        )
-    )
+    actions = forms.actions_in(clauses)
+    found = [
+        each
+        for each in document.statements
+        if each.actions & actions and any(each.actions & clause.actions and is_apt(each, clause) for clause in clauses)
+    ]
+    return held_document(tuple(found))
 
 
 def _decides(each: HeldStatement, clause: FormClause) -> bool:
@@ -251,4 +248,4 @@ def _names_type(texts: Iterable[str], kind: ProbedType) -> bool:
 
 def _is_as_free(each: HeldStatement, clause: FormClause) -> bool:
     """Whether a statement has no conditions that the clause does not have too."""
-    return all(test in clause.tests or asked in clause.open_tests for asked, test in each.tests)
+    return not each.tests or all(test in clause.tests or asked in clause.open_tests for asked, test in each.tests)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from rolecast.audits import forms
-from rolecast.audits.forms import FormClause
+from rolecast.audits.forms import FormClause, FormTarget
 from rolecast.audits.statements import MOST_KEPT, Held, HeldStatement
 from rolecast.iam import action_sets, formats, services
 from rolecast.iam.reach import Listed
@@ -54,11 +54,27 @@ def _wider(each: HeldStatement, clauses: tuple[FormClause, ...]) -> int:
 def wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> int:
     """Those of the actions that a statement allows more widely than any clause."""
     apt = [clause for clause in clauses if clause.actions & actions and _is_as_bound(each, clause)]
-    left = _uncovered(each.resources, apt, actions)
+    left = _left(each, 0, apt, actions)
     if left and len(each.texts) > 1:
-        parts = (forms.resources((text,)) for text in each.texts)
-        left = forms.union(_uncovered(part, apt, left) for part in parts)
+        left = forms.union(_left(each, number, apt, left) for number in range(1, len(each.texts) + 1))
     return left & ~_open(left, apt)
+
+
+def _left(each: HeldStatement, number: int, clauses: Iterable[FormClause], actions: int) -> int:
+    """The actions without those of clauses that cover a statement's resources, or the one of a number."""
+    for clause in clauses:
+        if clause.actions & actions and _covered(clause.target, each)[number]:
+            actions &= ~clause.actions
+            if not actions:
+                break
+    return actions
+
+
+@lru_cache(maxsize=4 * MOST_KEPT)
+def _covered(target: FormTarget, each: HeldStatement) -> tuple[bool, ...]:
+    """Whether a target covers all resources of a statement together, then of each whether it does."""
+    parts = (forms.resources((text,)) for text in each.texts)
+    return tuple([target.resources.covers(part) for part in (each.resources, *parts)])
 
 
 def is_within(clauses: Iterable[FormClause], others: Sequence[FormClause]) -> bool:

@@ -73,7 +73,7 @@ class Grants:
 
     def is_denied(self, action: str) -> bool:
         """Whether a Deny without conditions forbids `action` on everything."""
-        return any(_covers(deny, EVERY) for deny in self.denying(action))
+        return self.has_denies and any(_covers(deny, EVERY) for deny in self.denying(action))
 
 
 def _covers(deny: CheckedStatement, resources: Listed) -> bool:

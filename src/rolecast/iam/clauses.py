@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rolecast.iam import algebra, conditions, patterns, principals, variables
 from rolecast.iam.conditions import Test
@@ -16,8 +16,7 @@ from rolecast.iam.variables import Context, TextTemplate
 _DIRECT = GrantReach.DIRECT  # looked up for every statement that matches
 
 
-@dataclass(frozen=True)
-class Resources:
+class Resources(NamedTuple):
     """The patterns of a Resource or NotResource, the simple ones apart because they are quick to compare."""
 
     everything: bool
@@ -53,8 +52,7 @@ Key = tuple[str, str]
 """A context key that is asked for: in lower case, as contexts have it, and as it was written."""
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """What a statement asks beside its actions."""
 
     number: int

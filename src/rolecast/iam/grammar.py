@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -138,8 +137,8 @@ class _Reader(Refusals):
         return tuple(statement for statement in statements if statement is not None)
 
     def _check_unique_sids(self, statements: list[Statement | None]) -> None:
-        counts = Counter(statement.sid for statement in statements if statement and statement.sid)
-        if len(counts) == sum(counts.values()):
+        sids = [statement.sid for statement in statements if statement and statement.sid]
+        if len(set(sids)) == len(sids):
             return
         seen: set[str] = set()
         for index, statement in enumerate(statements):

@@ -86,14 +86,26 @@ class Listed(NamedTuple):
     def has(self, text: str | Text) -> bool:
         """Whether one of the texts covers another."""
         if isinstance(text, str):
-            return text in self.literals or any(algebra.covers(each, Glob(text)) for each in self.wild)
+            return text in self.literals or any(_covers_literal(each, text) for each in self.wild)
         return any(algebra.covers(each, text) for each in self.wild)
 
     def touches(self, text: str | Text) -> bool:
         """Whether one of the texts meets another."""
         if isinstance(text, str):
-            return text in self.literals or any(algebra.meets(each, Glob(text)) for each in self.wild)
-        return any(algebra.meets(each, text) for each in (*map(Glob, self.literals), *self.wild))
+            return text in self.literals or any(_meets_literal(each, text) for each in self.wild)
+        return any(_meets_literal(text, each) for each in self.literals) or any(
+            algebra.meets(each, text) for each in self.wild
+        )
+
+
+def _covers_literal(text: Text, literal: str) -> bool:
+    """As `algebra.covers`, of a text without wildcards."""
+    return algebra.covers(text, Glob(literal)) if isinstance(text, TextTemplate) else patterns.matches(text, literal)
+
+
+def _meets_literal(text: Text, literal: str) -> bool:
+    """As `algebra.meets`, of a text without wildcards."""
+    return algebra.meets(text, Glob(literal)) if isinstance(text, TextTemplate) else patterns.matches(text, literal)
 
 
 @lru_cache(maxsize=8192)

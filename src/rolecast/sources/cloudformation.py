@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from rolecast.sources.openings import Openings, attached, session_seconds
 
 _ROLE, _USER, _GROUP = "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"
 _NAMES = {_ROLE: "RoleName", _USER: "UserName", _GROUP: "GroupName"}
+_ID = re.compile("[A-Za-z0-9]+")
 _MEMBERSHIP = "AWS::IAM::UserToGroupAddition"
 _MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
 _HOLDERS = {"Roles": _ROLE, "Users": _USER, "Groups": _GROUP}
@@ -197,10 +199,10 @@ class _Template:
                     self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known", content))
                 yield resource
             elif name in _TEMPLATES or name.endswith(_MODULE):
-                message = f"the resources of `{key.text}`, a `{name}`, are not read"
+                message = f"the resources of `{key.text}` (`{name}`) are not read"
                 self._unread.append(Unread(key.place, message, short(node)))
             elif _makes_policies(name, node):
-                message = f"the policies of `{key.text}`, a `{name}`, are not read"
+                message = f"the policies of `{key.text}` (`{name}`) are not read"
                 self._unread.append(Unread(key.place, message, _of_policies(node, nodes.child(root, "Globals"))))
 
     def _holder(self, resource: TemplateResource) -> FoundRole | Fault:
@@ -316,14 +318,20 @@ class _Template:
     def _holders(
         self, resource: TemplateResource, properties: Mapping[str, str], roles: dict[str, FoundRole]
     ) -> list[tuple[FoundRole, Conditions]]:
-        """Who of the template has a policy by these properties of it, and the conditions under which it does."""
-        found = {}
+        """Who of the template has a policy by these properties of it, and the conditions under which it does. Of those
+        that a function such as `!Select` refers to, it is a condition that they are the ones.
+        """
+        found: dict[str, tuple[FoundRole, Conditions]] = {}
         for name, kind in properties.items():
             node = resource.get(name)
             for each, conditions in self._intrinsics.choices(node) if node else ():
-                for key, held in roles.items():
-                    if self._resources[key].type == kind and self._is_meant(each, key, held.role.name):
-                        found[key] = held, conditions
+                of_kind = {key: held for key, held in roles.items() if self._resources[key].type == kind}
+                meant = [key for key, held in of_kind.items() if self._is_meant(each, key, held.role.name)]
+                found |= {key: (of_kind[key], conditions) for key in meant}
+                if not meant and function_of(each):
+                    for key in dict.fromkeys(_ID.findall(short(each))):
+                        if key in of_kind:
+                            found.setdefault(key, (of_kind[key], (*conditions, (f"{short(each)} has {key}", True))))
         return list(found.values())
 
     def _referred(self, node: Node) -> TemplateResource | None:

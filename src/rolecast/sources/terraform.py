@@ -9,6 +9,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rolecast.iam.documents import Document
@@ -41,8 +42,13 @@ _OTHERS = (
 )
 _OTHER_PROVIDER = "awscc_iam_"
 """What the types of the AWS Cloud Control provider begin with."""
+_OF_INDEX = ("each.key", "count.index")
 _NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 _INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
+
+
+References = Mapping[str, tuple[str, ...]]
+"""For each argument the addresses that it is made of."""
 
 
 class PlannedResource(NamedTuple):
@@ -52,8 +58,18 @@ class PlannedResource(NamedTuple):
     type: str
     values: MappingNode
     unknown: Node | None
-    references: dict[str, tuple[str, ...]] | None
+    references: References | None
     """For each argument the addresses, without an index, that it is made of. None where that is not known."""
+
+    @property
+    def module(self) -> str:
+        """The address of its module, with a dot behind; empty for the root module."""
+        return self.address[: self.address.rfind(f"{self.type}.")]
+
+    @property
+    def in_module(self) -> str:
+        """The address as references have it: only modules are without an index."""
+        return _INDEX.sub("", self.module) + self.address.removeprefix(self.module)
 
     def is_set(self, name: str) -> bool:
         """Whether the configuration has an argument; True where that is not known."""
@@ -94,10 +110,11 @@ class PlannedResource(NamedTuple):
 
 def read(root: MappingNode, source: str) -> Iterator[Item]:
     """The roles and policies in a plan or a state."""
-    references: dict[str, dict[str, tuple[str, ...]]] = {}
+    references: dict[str, References] = {}
     _read_references(nodes.child(nodes.child(root, "configuration"), "root_module"), "", references)
     resources = list(_planned(root, references) if "resource_changes" in root.entries else _present(root, references))
-    return _Reader(resources, source).items()
+    yield from _Reader(resources, source).items()
+    yield from _deferred(root)
 
 
 def definitions(text: str) -> Mapping[str, str]:
@@ -126,7 +143,7 @@ class _Reader:
                 others += error.faults
         for resource in self._resources:
             if resource.type not in _TYPES:
-                message = f"the policies of `{resource.address}`, a `{resource.type}`, are not read"
+                message = f"the policies of `{resource.address}` (`{resource.type}`) are not read"
                 others.append(Unread(resource.values.place, message, resource.content))
         for resource in self._of(*_INLINE_POLICIES, _POLICY, *_ATTACHMENTS):
             try:
@@ -183,7 +200,8 @@ class _Reader:
                 roles[address] = _with(roles[address], policy)
             if any(self._types[address] == _ROLE for address in holders):
                 return []
-            return [FoundPolicy(resource.address, policy.document, policy.kind)]
+            found = FoundPolicy(resource.address, policy.document, policy.kind)
+            return [found, *(self._of_unknown(resource, roles) if any(map(resource.is_unknown, _HOLDERS)) else ())]
         policies_attached = self._attachments(resource)
         for address in holders:
             for policy_attached in policies_attached:
@@ -191,8 +209,17 @@ class _Reader:
         known = {(self._types[address], roles[address].role.name) for address in holders}
         named = {(kind, text) for name, kind in _HOLDERS.items() for text in resource.texts(name)}
         is_of_others = not holders or not named <= known or any(map(resource.is_unknown_in_part, _HOLDERS))
-        if not is_of_others or (resource.type in _OF_ROLES and not roles):
+        return self._of_unknown(resource, roles) if is_of_others else []
+
+    def _of_unknown(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
+        """Says that it is not known who has a policy or an attachment: it may be any that its arguments refer to."""
+        if resource.type in _OF_ROLES and not roles:
             return []
+        for name, kind in _HOLDERS.items():
+            named = resource.texts(name)
+            for each in self._possible(resource, name, kind):
+                if each.address in roles and roles[each.address].role.name not in named:
+                    roles[each.address] = _with(roles[each.address], self._unknown_policy(resource, name))
         message = f"the roles, users and groups of `{resource.address}` are not known"
         return [Unread(resource.values.place, message, resource.content)]
 
@@ -290,19 +317,32 @@ class _Reader:
         return [address for address in dict.fromkeys(found) if address in roles]
 
     def _referred(self, resource: PlannedResource, name: str, type: str) -> PlannedResource | None:
-        """The one resource of a type that an argument refers to; of several instances that of the same index."""
-        index = _INDEX.findall(resource.address)
-        addresses = (resource.references or {}).get(name, ())
-        found = [each for each in self._of(type) if _INDEX.sub("", each.address) in addresses]
-        if len(found) > 1:
+        """The one resource of a type that an argument refers to; of several instances the one that is named, or that of
+        the same module, or of the same index if the argument has that index.
+        """
+        found = self._possible(resource, name, type)
+        if len({_INDEX.sub("", each.address) for each in found}) != 1:
+            return None
+        references = (resource.references or {}).get(name, ())
+        if named := [each for each in found if "[" in each.in_module and each.in_module in references]:
+            found = named
+        if any(each.module == resource.module for each in found):
+            found = [each for each in found if each.module == resource.module]
+        if len(found) > 1 and any(each.endswith(_OF_INDEX) for each in references):
+            index = _INDEX.findall(resource.address)
             found = [each for each in found if _INDEX.findall(each.address) == index]
         return found[0] if len(found) == 1 else None
+
+    def _possible(self, resource: PlannedResource, name: str, type: str) -> list[PlannedResource]:
+        """All instances of the resources of a type that an argument refers to."""
+        references = (resource.references or {}).get(name, ())
+        return [each for each in self._of(type) if _INDEX.sub("", each.address) in references]
 
     def _of(self, *types: str) -> Iterator[PlannedResource]:
         return (resource for resource in self._resources if resource.type in types)
 
 
-def _planned(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[PlannedResource]:
+def _planned(root: MappingNode, references: dict[str, References]) -> Iterator[PlannedResource]:
     for each in nodes.items(nodes.child(root, "resource_changes")):
         change = nodes.child(each, "change")
         # What Terraform forgets stays as it is: https://developer.hashicorp.com/terraform/language/block/removed
@@ -311,7 +351,23 @@ def _planned(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]
         yield from _resource(each, values, nodes.child(change, "after_unknown"), references)
 
 
-def _present(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[PlannedResource]:
+def _deferred(root: MappingNode) -> Iterator[Unread]:
+    """The changes that Terraform leaves to a later plan, with what they are about partly unknown.
+
+    https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+    """
+    for each in nodes.items(nodes.child(root, "deferred_changes")):
+        change = nodes.child(each, "resource_change")
+        address, kind, mode = (nodes.text(change, name) for name in ("address", "type", "mode"))
+        if address and kind and _is_about_policies(kind) and mode != "data":
+            yield Unread(each.place, f"the policies of `{address}` (`{kind}`) are not read", f"{plain_value(each)}")
+
+
+def _is_about_policies(type: str) -> bool:
+    return type in (*_TYPES, *_OTHERS) or type.startswith(_OTHER_PROVIDER)
+
+
+def _present(root: MappingNode, references: dict[str, References]) -> Iterator[PlannedResource]:
     modules = [nodes.child(nodes.child(root, name), "root_module") for name in ("values", "planned_values")]
     while modules:
         module = modules.pop(0)
@@ -321,26 +377,37 @@ def _present(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]
 
 
 def _resource(
-    node: Node, values: Node | None, unknown: Node | None, references: dict[str, dict[str, tuple[str, ...]]]
+    node: Node, values: Node | None, unknown: Node | None, references: dict[str, References]
 ) -> Iterator[PlannedResource]:
     address, kind, mode = (nodes.text(node, name) for name in ("address", "type", "mode"))
-    is_about_policies = kind is not None and (kind in (*_TYPES, *_OTHERS) or kind.startswith(_OTHER_PROVIDER))
-    if address and kind and is_about_policies and mode != "data" and isinstance(values, MappingNode):
+    if address and kind and _is_about_policies(kind) and mode != "data" and isinstance(values, MappingNode):
         yield PlannedResource(address, kind, values, unknown, references.get(_INDEX.sub("", address)))
 
 
-def _read_references(module: Node | None, prefix: str, found: dict[str, dict[str, tuple[str, ...]]]) -> None:
-    """Fills `found` with the references of each resource's arguments, by the resource's address."""
-    for each in nodes.items(nodes.child(module, "resources")):
-        expressions = nodes.child(each, "expressions")
-        address = f"{prefix}{nodes.text(nodes.child(each, 'address'))}"
-        found[address] = {
-            key.text: tuple(f"{prefix}{nodes.text(item)}" for item in nodes.items(nodes.child(value, "references")))
+def _read_references(
+    module: Node | None, prefix: str, found: dict[str, References], variables: References = MappingProxyType({})
+) -> None:
+    """Fills `found` with the references of each resource's arguments, by the resource's address. `variables` has those
+    of the module's own arguments.
+    """
+
+    def references(node: Node) -> References:
+        expressions = nodes.child(node, "expressions")
+        return {
+            key.text: tuple(
+                reference
+                for text in map(nodes.text, nodes.items(nodes.child(value, "references")))
+                for reference in variables.get(str(text), (f"{prefix}{text}",))
+            )
             for key, value in (expressions if isinstance(expressions, MappingNode) else ())
         }
+
+    for each in nodes.items(nodes.child(module, "resources")):
+        found[f"{prefix}{nodes.text(nodes.child(each, 'address'))}"] = references(each)
     calls = nodes.child(module, "module_calls")
     for key, call in calls if isinstance(calls, MappingNode) else ():
-        _read_references(nodes.child(call, "module"), f"{prefix}module.{key.text}.", found)
+        given = {f"var.{name}": texts for name, texts in references(call).items()}
+        _read_references(nodes.child(call, "module"), f"{prefix}module.{key.text}.", found, given)
 
 
 def _with(held: FoundRole, policy: Policy | AttachedPolicy) -> FoundRole:
