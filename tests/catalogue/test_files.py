@@ -123,7 +123,7 @@ def test_activities_are_the_consoles_in_its_order() -> None:
     assert {path.stem for path in (FOLDER / "activities").iterdir()} == set(ACTIVITIES)
 
 
-def test_personas_tick_what_the_documentation_says() -> None:
+def test_personas_select_what_the_documentation_says() -> None:
     """Both years' sets, the newer activities included."""
     personas = [persona for persona in CATALOGUE.personas() if persona.source is ActivitySource.CONSOLE]
     assert [persona.number for persona in personas] == list(range(1, 7))
@@ -132,7 +132,7 @@ def test_personas_tick_what_the_documentation_says() -> None:
 
 
 def test_rolecasts_personas_are_born_right() -> None:
-    """They tick what their activities require, execution roles what services run with, people nothing of that."""
+    """They select what their activities require, execution roles what services run with, people nothing of that."""
     personas = CATALOGUE.personas()
     assert [persona.number for persona in personas] == list(range(1, 30))
     for persona in personas:

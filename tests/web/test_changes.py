@@ -60,7 +60,7 @@ def test_a_change_of_words_alone_is_said_to_be_one(workspace: Workspace) -> None
 def test_the_editions_of_a_role_are_compared(workspace: Workspace, language: str, gained: str) -> None:
     """What the corrected edition allows it beside the console's, whichever of them the role has."""
     asker = Asker(create_app(workspace, allow_apply=False), language)
-    assert asker.post(EDITIONS, edit="tick", role="reader", activity="manage-ml-jobs", value=True).status == 200
+    assert asker.post(EDITIONS, edit="select", role="reader", activity="manage-ml-jobs", value=True).status == 200
     shown = asker.get(EDITIONS).words
     assert f"{gained} + " in shown
     assert "sagemaker:StopTransformJob" in shown
