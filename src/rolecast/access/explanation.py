@@ -24,7 +24,7 @@ from rolecast.role import AttachedPolicy, Recipe, Role
 
 
 class Ability(NamedTuple):
-    """What a role can do by one activity or policy. `sentences` describe it, each without a full stop."""
+    """What a role can do because of one activity or policy. `sentences` describe it, each without a full stop."""
 
     title: str
     text: str
@@ -33,14 +33,14 @@ class Ability(NamedTuple):
 
 class Explanation(NamedTuple):
     trust: tuple[str, ...]
-    """Who can assume it, a sentence for each kind of statement. Empty for a user."""
+    """Who can assume it, one sentence per kind of statement. Empty for a user."""
     abilities: tuple[Ability, ...]
     lacks: tuple[str, ...]
-    """What the role cannot do although one might expect it, and what the explanation leaves out."""
+    """What the role cannot do although one might expect it."""
 
 
 def explain(role: Role, language: Language, catalogue: Catalogue = CATALOGUE) -> Explanation:
-    """Explains a resolved role. An activity that is not in the catalogue is named by its id."""
+    """Explains a resolved role. Activities that are not in the catalogue are shown by id."""
     return Explanation(
         () if isinstance(role, UserAsRole) else _document(role.trust_policy, language),
         tuple(_abilities(role, language, catalogue)),
@@ -49,7 +49,7 @@ def explain(role: Role, language: Language, catalogue: Catalogue = CATALOGUE) ->
 
 
 def text_of(texts: Mapping[str, str], language: Language) -> str:
-    """The text in the language; in English if there is none."""
+    """The text in the given language, or in English if there is no translation."""
     return texts.get(language, texts["en"])
 
 
@@ -70,7 +70,7 @@ def _abilities(role: Role, language: Language, catalogue: Catalogue) -> Iterator
 
 
 def _told(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[str, tuple[str, ...]]]:
-    """The role's statements in words: by activity and, for statements of no activity, by policy."""
+    """The role's statements by activity and, for statements of no activity, as sentences by policy."""
     by_activity: dict[str, list[Said]] = {}
     own: dict[str, tuple[str, ...]] = {}
     for policy in role.policies:
@@ -89,7 +89,7 @@ def _told(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[s
 
 
 def _document(document: Document, language: Language) -> tuple[str, ...]:
-    """Every statement of a document in words, or why there are none."""
+    """Every statement of a document as a sentence, or the reason why there are none."""
     if openings.is_unknown(document):
         return (_UNKNOWN.say(language, text=", ".join(document.open.values())),)
     if document.faults:
@@ -134,7 +134,7 @@ def _lacks(role: Role, language: Language, catalogue: Catalogue) -> Iterator[str
 
 
 def _uncorrected(role: Role, recipe: Recipe, language: Language, catalogue: Catalogue) -> Iterator[str]:
-    """What the role cannot do because of faults of the console edition."""
+    """The requests that the role denies because of errors in the console edition."""
     engine = decision.compile(policies_of(role))
     for activity in (catalogue.activity(name) for name in recipe.activities if name in catalogue.activity_ids):
         variant = activity.effective(recipe.overlays)
@@ -147,7 +147,7 @@ def _uncorrected(role: Role, recipe: Recipe, language: Language, catalogue: Cata
 
 
 def _is_refused(role: Role, engine: Engine, request: ExampleRequest) -> bool:
-    """Whether the role is denied the request altogether, and not only for the values of parameters in it."""
+    """Whether the role is denied the request for reasons other than values of parameters."""
     resource, context = (templates.fill(part, role.environment.values) for part in (request.resource, request.context))
     if templates.names_in([resource, context]):
         return True
