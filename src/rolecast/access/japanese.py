@@ -112,7 +112,7 @@ JAPANESE = {
     "`{resource}`: `*` is not one account": "`{resource}`: `*` は単一のアカウントではありません",
     "ask about the resource of one account": "1 つのアカウントのリソースを指定してください",
     "`{resource}`: `{account}` is not an account": "`{resource}`: `{account}` はアカウントではありません",
-    "an account has 12 digits": "アカウントは 12 桁の数字です",
+    "an account has 12 digits": "アカウント ID は 12 桁です",
     "`{resource}`: `{text}` is a placeholder": "`{resource}`: `{text}` はプレースホルダーです",
     "`{resource}`: `{text}` is a shell variable": "`{resource}`: `{text}` はシェル変数です",
     "`{resource}`: `{text}` is a policy variable": "`{resource}`: `{text}` はポリシー変数です",

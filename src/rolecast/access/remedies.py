@@ -67,12 +67,12 @@ def remedies(role: Role, request: Request, *, is_named: bool, catalogue: Catalog
     """
     if role.recipe is None:
         return
-    ticked = [catalogue.activity(each) for each in role.recipe.activities if each in catalogue.activity_ids]
+    selected = [catalogue.activity(each) for each in role.recipe.activities if each in catalogue.activity_ids]
     if not is_named:
         request = replace(request, resource=_ANY)
-    yield from _parameters(role, ticked, request)
-    yield from _corrections(role, ticked, request)
-    if narrowest := _narrowest(role, ticked, request, catalogue):
+    yield from _parameters(role, selected, request)
+    yield from _corrections(role, selected, request)
+    if narrowest := _narrowest(role, selected, request, catalogue):
         yield narrowest
     if is_named:
         yield own_statement(request)
@@ -98,8 +98,8 @@ def own_statement(request: Request) -> Remedy:
     return Remedy(RemedyKind.STATEMENT, text, SettingEdit(("extra_policies", name), document))
 
 
-def _corrections(role: Role, ticked: list[Activity], request: Request) -> Iterator[Remedy]:
-    for activity in ticked:
+def _corrections(role: Role, selected: list[Activity], request: Request) -> Iterator[Remedy]:
+    for activity in selected:
         applied = _applied(role, activity)
         if _granting(role, activity, applied, request):
             continue
@@ -110,9 +110,9 @@ def _corrections(role: Role, ticked: list[Activity], request: Request) -> Iterat
                 yield Remedy(RemedyKind.CORRECTION, text, SettingEdit(("corrections",), full, joins=True))
 
 
-def _parameters(role: Role, ticked: list[Activity], request: Request) -> Iterator[Remedy]:
+def _parameters(role: Role, selected: list[Activity], request: Request) -> Iterator[Remedy]:
     """The parameter value that makes a selected activity cover the resource."""
-    for activity in ticked:
+    for activity in selected:
         applied = _applied(role, activity)
         for number in _granting(role, activity, applied, request):
             for text in _resources(role, activity, applied, number):
@@ -165,18 +165,18 @@ class _Candidate(NamedTuple):
     id: str
 
 
-def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: Catalogue) -> Remedy | None:
+def _narrowest(role: Role, selected: list[Activity], request: Request, catalogue: Catalogue) -> Remedy | None:
     assert role.recipe is not None
-    is_run_as = any(activity.group is JobGroup.RUN_AS for activity in ticked)
+    is_run_as = any(activity.group is JobGroup.RUN_AS for activity in selected)
     candidates: dict[_Candidate, list[str]] = {}
     for activity in catalogue.activities():
         corrections = activity.correction_names if role.recipe.is_corrected else ()
-        if activity in ticked or not (numbers := _granting(role, activity, corrections, request)):
+        if activity in selected or not (numbers := _granting(role, activity, corrections, request)):
             continue
         texts = [text for number in numbers for text in _resources(role, activity, corrections, number)]
         if not any(_can_name(role, activity, text, request.resource) for text in texts):
             continue
-        unmet = len(activity.unmet([each.id for each in ticked]))
+        unmet = len(activity.unmet([each.id for each in selected]))
         is_misplaced = activity.group is JobGroup.RUN_AS and not is_run_as
         breadth = _breadth(role, activity, corrections)
         candidate = _Candidate(unmet, is_misplaced, *breadth, activity.number, activity.id)
@@ -186,7 +186,7 @@ def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: 
     narrowest = min(candidates)
     activity = catalogue.activity(narrowest.id)
     text = f"add the activity `{activity.id}`, the narrowest that allows it"
-    return Remedy(RemedyKind.ACTIVITY, text, _ticking(role, activity, candidates[narrowest], request))
+    return Remedy(RemedyKind.ACTIVITY, text, _selecting(role, activity, candidates[narrowest], request))
 
 
 def _breadth(role: Role, activity: Activity, corrections: tuple[str, ...]) -> tuple[int, int]:
@@ -202,7 +202,7 @@ def _breadth(role: Role, activity: Activity, corrections: tuple[str, ...]) -> tu
     return anywhere.bit_count(), (bounded & ~anywhere).bit_count()
 
 
-def _ticking(role: Role, activity: Activity, texts: list[str], request: Request) -> SettingEdit | None:
+def _selecting(role: Role, activity: Activity, texts: list[str], request: Request) -> SettingEdit | None:
     """The edit that selects an activity, if the request determines its required parameters."""
     given = [_value(role, activity, text, request.resource) for text in texts]
     values = {name: [value] for name, value in filter(None, given)}

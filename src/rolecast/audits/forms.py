@@ -321,7 +321,7 @@ def kinds(action: int, place: Place) -> tuple[ProbedType, ...]:
 
 @lru_cache(maxsize=32_768)
 def kinds_of(action: int, target: FormTarget) -> tuple[int, ...]:
-    """The indices, among an action's resource types, of those in the target; 0 if the action only applies to `*`."""
+    """The indices, among an action's resource types, of those in the target; 0 for an action only on `*`."""
     probes = kinds(action, target.place)
     return tuple(place for place, kind in enumerate(probes) if kind.probe.meets(target.resources)) if probes else (0,)
 

@@ -34,7 +34,7 @@ NOUNS = {
     "a list": "リスト",
     "a string": "文字列",
     "a number": "数値",
-    "true or false": "ブール値",
+    "true or false": "true または false",
 }
 """Nouns that placeholders in messages stand for."""
 

@@ -160,21 +160,21 @@ def _usual_passing(found: Recognition) -> list[str]:
 
 def _activities(found: Recognition, usual_passing: list[str], attached: Iterable[str]) -> dict[str, Any]:
     """The activities with their parameters; False for those that the flow preselects and the role does not have."""
-    ticked: dict[str, Any] = {}
+    selected: dict[str, Any] = {}
     for activity_id, values in found.activities.items():
         own = {name: texts for name, texts in values.items() if name != "pass_roles" or texts != usual_passing}
-        ticked[activity_id] = own or True
+        selected[activity_id] = own or True
     if not found.setting.flow.activities:
         return {}
     held = {arn_name(arn) for arn in attached if arn_account(arn) == "aws"} & CATALOGUE.policies.keys()
     making = map(CATALOGUE.activity, map(CATALOGUE.policies.__getitem__, held))
     for activity in sorted(making, key=lambda activity: activity.number):
         fits = activity.managed in held and not activity.parameters
-        if fits and all(set(alternatives) & ticked.keys() for alternatives in activity.requires):
-            ticked[activity.id] = True
+        if fits and all(set(alternatives) & selected.keys() for alternatives in activity.requires):
+            selected[activity.id] = True
     persona = found.setting.flow.persona
     preselected = CATALOGUE.persona(persona).activities if persona else ()
-    return {**ticked, **{name: False for name in preselected if name not in ticked}}
+    return {**selected, **{name: False for name in preselected if name not in selected}}
 
 
 def _trust(document: Document, found: Recognition) -> Settings:

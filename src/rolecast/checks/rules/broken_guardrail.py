@@ -63,16 +63,16 @@ JAPANESE = {
         "{action} などには `{setting}` の制限が及びません: ステートメント {numbers}"
     ),
     "remove the policy, or set `guardrails: enforce` to deny it": (
-        "ポリシーを外すか、`guardrails: enforce` を設定して拒否してください"
+        "ポリシーを削除するか、`guardrails: enforce` を設定して拒否してください"
     ),
     "narrow it there, or set `guardrails: enforce` to deny it": (
-        "そのポリシーで制限するか、`guardrails: enforce` を設定して拒否してください"
+        "そこで絞り込むか、`guardrails: enforce` を設定して拒否してください"
     ),
     "add the conditions there, or set `guardrails: enforce` to deny it": (
         "そのステートメントに条件を追加するか、`guardrails: enforce` を設定して拒否してください"
     ),
     "remove the activity, or set `guardrails: enforce` to deny it": (
-        "アクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
+        "アクティビティの選択を解除するか、`guardrails: enforce` を設定して拒否してください"
     ),
 }
 

@@ -33,7 +33,7 @@ ACCESS_ANALYZER = ()
 JAPANESE = {
     "a managed policy cannot have version `{version}`": "マネージドポリシーのバージョンを `{version}` にはできません",
     "a managed policy must have a `Version`": "マネージドポリシーには `Version` が必要です",
-    'write `"Version": "{version}"`': '`"Version": "{version}"` と記述してください',
+    'write `"Version": "{version}"`': '`"Version": "{version}"` と書いてください',
     'add `"Version": "{version}"`': '`"Version": "{version}"` を追加してください',
 }
 

@@ -2,7 +2,7 @@
 
 ## What it does
 Compares each ARN of a `Resource` or `NotResource` with the ARN formats of the service that it names, and reports one
-that matches none. A `NotResource` is compared too, because a misspelt one exempts nothing.
+that matches none. A `NotResource` is compared too, because a misspelled one exempts nothing.
 
 ## Why is this bad
 IAM accepts any text after the fifth colon. The statement then matches no resource.
