@@ -63,14 +63,14 @@ def _where(problem: Problem, subject: Subject) -> tuple[Target, Place | None]:
 def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding | None:
     """The problem as a finding; None if it is advice for authors about a statement that Rolecast ships."""
     target, place = _where(problem, subject)
-    mended = _mended(problem, target, subject)
-    if rule.is_for_authors and not mended and subject.is_shipped(target.activities):
+    corrected = _corrections_for(problem, target, subject)
+    if rule.is_for_authors and not corrected and subject.is_shipped(target.activities):
         return None
     return Finding(
         rule.id,
         rule.severity,
         problem.message,
-        "; ".join(filter(None, (problem.help, mended))) or None,
+        "; ".join(filter(None, (problem.help, corrected))) or None,
         target,
         problem.place or place,
         problem.actions,
@@ -79,7 +79,7 @@ def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding | None:
     )
 
 
-def _mended(problem: Problem, target: Target, subject: Subject) -> str | None:
+def _corrections_for(problem: Problem, target: Target, subject: Subject) -> str | None:
     """A help line with the catalogue's corrections that fix it; None if there are none."""
     applied = subject.role.recipe.corrections if subject.role and subject.role.recipe else ()
     needs = problem.needs or problem.actions

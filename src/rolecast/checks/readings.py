@@ -22,7 +22,7 @@ from rolecast.iam.documents import Document
 class SubjectReading(NamedTuple):
     """A subject without open texts. `absent` are the statements that this reading lacks, by policy and number.
 
-    `written` maps replaced texts, in backticks, to the original ones.
+    `written` maps replacement texts to the originals, both in backticks.
     """
 
     subject: Subject
@@ -69,7 +69,7 @@ def _readings(subject: Subject) -> Iterator[SubjectReading]:
 
 
 def _written(subject: Subject, closed: Subject) -> dict[str, str]:
-    """The replaced texts that messages may quote, with the original text of the subject."""
+    """The replacement texts that messages may quote, with the original texts of the subject."""
     return {
         f"`{read}`": f"`{written}`"
         for before, after in zip(_policies(subject), _policies(closed), strict=True)
