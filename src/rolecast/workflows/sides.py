@@ -110,7 +110,12 @@ class ComparedSide:
     def lacks_same(self, other: ComparedSide) -> bool:
         """Whether the same documents are unknown on both sides, so that they make no difference."""
         own, others = (
-            sorted(text for each in _documents(side.held) if openings.is_unknown(each) for text in each.open.values())
+            sorted(
+                (place, each.open[name])
+                for place, each in _placed(side.held)
+                if openings.is_unknown(each)
+                for name in openings.names(each)
+            )
             for side in (self, other)
         )
         return own == others and (not own or self._defined == other._defined)
@@ -165,13 +170,18 @@ def doubts(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _documents(held: Held | None) -> Iterator[Document]:
     """The documents that decide what a role may do, or the policy itself."""
+    return (document for _, document in _placed(held))
+
+
+def _placed(held: Held | None) -> Iterator[tuple[str, Document]]:
+    """These documents, each with where it is attached."""
     if isinstance(held, Document):
-        yield held
+        yield "", held
     elif held is not None:
-        yield from (policy.document for policy in held.policies)
-        for attached in filter(None, (*held.attached, held.permissions_boundary)):
-            if attached.document is not None:
-                yield attached.document
+        yield from (("", policy.document) for policy in held.policies)
+        yield from ((f"attached {each.arn}", each.document) for each in held.attached if each.document)
+        if (bounding := held.permissions_boundary) and bounding.document:
+            yield f"boundary {bounding.arn}", bounding.document
 
 
 def _text_of(document: Document) -> tuple[str, object]:
