@@ -319,6 +319,27 @@ def test_a_policy_that_is_made_under_a_condition_may_not_be_there() -> None:
         assert openings.absent(document, flags=True) == frozenset()
 
 
+def test_a_statement_under_a_condition_and_its_opposite_is_never_there() -> None:
+    """Of a policy that is made under a condition, and of a group under one."""
+    other = "Fn::If: [IsProd, !Ref AWS::NoValue, {Effect: Allow, Action: s3:PutObject, Resource: '*'}]"
+    statement = f"[{{{other}}}, {{Effect: Allow, Action: sqs:*, Resource: '*'}}]"
+    text = f"""
+Resources:
+  G:
+    Type: AWS::IAM::Group
+    Properties: {{Policies: [{{PolicyName: p, PolicyDocument: {{Statement: {statement}}}}}]}}
+  U: {{Type: AWS::IAM::User, Properties: {{Groups: [!If [IsProd, !Ref G, !Ref AWS::NoValue]]}}}}
+  P:
+    Type: AWS::IAM::Policy
+    Condition: IsProd
+    Properties: {{PolicyName: p, Users: [!Ref U], PolicyDocument: {{Statement: {statement}}}}}
+"""
+    (user,) = (item.user for item in items(text) if isinstance(item, FoundUser))
+    for policy in (*user.policies, *user.groups[0].policies):
+        assert openings.absent(policy.document, flags=False) == {0, 1}
+        assert openings.absent(policy.document, flags=True) == {0}
+
+
 def test_a_role_has_what_the_template_says() -> None:
     """Its settings, its boundary and attached policies, those of AWS with their text."""
     text = ROLE + (
