@@ -674,3 +674,20 @@ def test_a_group_under_a_condition_has_the_policies_of_the_template() -> None:
     """What it gets more, its users get more, if the condition is true."""
     groups = "Groups: [!If [C, !Ref G, !Ref AWS::NoValue]]"
     assert compare(template_user(groups), template_user(groups, action="s3:*"), role="user/U").verdict is Verdict.MORE
+
+
+def test_what_else_is_not_known_in_a_template_has_no_say() -> None:
+    """A role of the same text is the same, though another resource names a further parameter."""
+
+    def text(bucket: str) -> str:
+        trust = "AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: {AWS: '*'}, Action: sts:AssumeRole}}"
+        policies = "Policies: [{PolicyName: p, PolicyDocument: {Statement: %s}}]"
+        same = policies % "{Effect: Allow, Action: s3:GetObject, NotResource: !Ref Bucket}"
+        other = policies % f"{{Effect: Allow, Action: s3:GetObject, Resource: {bucket}}}"
+        return f"""
+Resources:
+  R: {{Type: AWS::IAM::Role, Properties: {{RoleName: r, {trust}, {same}}}}}
+  S: {{Type: AWS::IAM::Role, Properties: {{RoleName: s, {trust}, {other}}}}}
+"""
+
+    assert compare(text("!Ref Other"), text("'*'"), role="R").verdict is Verdict.SAME

@@ -521,3 +521,19 @@ Resources:
 """
     found = {each.arn.rpartition("/")[2]: each.grade for each in who("s3:GetObject", text, resource=pattern).entitled}
     assert found == {"u": Grade.UNKNOWN, "r": Grade.UNKNOWN}
+
+
+def test_a_principal_that_is_not_known_may_assume_the_role() -> None:
+    """One that a parameter of a template names, or an attribute of another resource."""
+    text = """
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: r
+      AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: {AWS: !Ref Trusted}, Action: sts:AssumeRole}}
+      Policies: [{PolicyName: p, PolicyDocument: {Statement: {Effect: Allow, Action: 's3:*', Resource: '*'}}}]
+"""
+    found = {each.arn: each for each in who("s3:GetObject", text).entitled}
+    assert found["{{trusted}}"].grade is Grade.UNKNOWN
+    assert found["{{trusted}}"].unavailable == ("!Ref Trusted",)

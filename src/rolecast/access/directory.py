@@ -117,7 +117,12 @@ class Directory:
         allows = parts.allowing(resource)
         is_free = fixed.is_always_allowed(action.lower(), None) or EVERYBODY in named
         for arn, member in self._members.items():
-            if is_free or member.is_open or arn in named or any(each is None or each in allows for each in member.identity):
+            if (
+                is_free
+                or member.is_open
+                or arn in named
+                or any(each is None or each in allows for each in member.identity)
+            ):
                 yield member
 
 

@@ -111,10 +111,10 @@ class ComparedSide:
         """Whether the same documents are unknown on both sides, so that they make no difference."""
         own, others = (
             sorted(
-                (place, each.open[name])
+                (place, text)
                 for place, each in _placed(side.held)
                 if openings.is_unknown(each)
-                for name in openings.names(each)
+                for text in _open_of(each).values()
             )
             for side in (self, other)
         )
@@ -128,7 +128,7 @@ class ComparedSide:
         if self._defined != other._defined:
             return False
         if isinstance(self.held, Document) and isinstance(other.held, Document):
-            return self.held.open == other.held.open and self.held.means_same(other.held)
+            return _open_of(self.held) == _open_of(other.held) and self.held.means_same(other.held)
         if not (isinstance(self.held, Role) and isinstance(other.held, Role)):
             return False
         own, others = (
@@ -140,7 +140,7 @@ class ComparedSide:
     @cached_property
     def _open(self) -> Mapping[str, str]:
         """The open texts by name."""
-        return {name: each.open[name] for each in _documents(self.held) for name in sorted(openings.names(each))}
+        return {name: text for each in _documents(self.held) for name, text in _open_of(each).items()}
 
     @cached_property
     def _defined(self) -> Mapping[str, str]:
@@ -185,7 +185,12 @@ def _placed(held: Held | None) -> Iterator[tuple[str, Document]]:
 
 
 def _text_of(document: Document) -> tuple[str, object]:
-    return document.normal_text, document.open
+    return document.normal_text, _open_of(document)
+
+
+def _open_of(document: Document) -> Mapping[str, str]:
+    """The open texts that are in a document: its source may have more."""
+    return {name: document.open[name] for name in sorted(openings.names(document))}
 
 
 def _mapped(held: Held, change: Callable[[Document], Document]) -> Held:
