@@ -490,6 +490,7 @@ def test_a_question_about_what_cannot_exist_is_an_error(action: str, options: di
     "statement",
     [
         "{Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::${Bucket}/*'}",
+        "{Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::${Bucket}/x'}",
         "{Effect: Allow, Action: !Ref Actions, Resource: '*'}",
         "{Effect: Allow, Action: !Sub 's3:${Name}', Resource: '*'}",
         "{Effect: Allow, NotAction: !Ref Actions, Resource: '*'}",

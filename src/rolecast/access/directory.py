@@ -12,7 +12,7 @@ from rolecast.access.holders import as_role
 from rolecast.access.policies import policies_of
 from rolecast.access.questions import Asker, Context, Reply, is_possible
 from rolecast.access.reasons import condition_text
-from rolecast.iam import algebra, fixed, openings, patterns
+from rolecast.iam import algebra, fixed, openings, patterns, templates
 from rolecast.iam.decision import Answer, Decision
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
@@ -280,10 +280,12 @@ def _within(candidate: _Candidate, action: str, pattern: str, context: Context) 
     replies: list[tuple[str, Reply]] = []
     is_open = False
     for text in (pattern, *named):
-        probes = [each for each in extent.probes(asker, text, action, context) if patterns.matches(whole, each)]
+        tokens = frozenset(templates.names_in(text))
+        wide = openings.wide_resource(text, tokens) if tokens else text
+        probes = [each for each in extent.probes(asker, wide, action, context) if patterns.matches(whole, each)]
         replies += [(text, asker.ask(action, each, context)) for each in probes]
         # The two may meet in a name that nobody tries here.
-        is_open |= not probes and "${" not in text and algebra.meets(whole, patterns.pattern(patterns.completed(text)))
+        is_open |= not probes and "${" not in wide and algebra.meets(whole, patterns.pattern(patterns.completed(wide)))
     found = _best(candidate, replies)
     if found is None and is_open:
         return Standing(Grade.UNKNOWN, (), resources=tuple(named))
