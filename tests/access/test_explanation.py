@@ -217,6 +217,19 @@ def test_what_cannot_be_read_says_so() -> None:
     assert found.lacks == ("Everything outside its permissions boundary `shared`: its text is not available here",)
 
 
+def test_what_is_not_known_is_named() -> None:
+    """Of a document the expression that it is, of whatever else is not known in its template nothing."""
+    known = {"account": "the account", "one": "!Ref One", "other": "!Ref Other"}
+    document = Document("{{one}}", open=known)
+    base = role(given("manage-models"))
+    attached = AttachedPolicy("arn:aws:iam::123456789012:policy/other", document)
+    made = replace(base, policies=(Policy("p", PolicyKind.INLINE, document, ()),), attached=(attached,), recipe=None)
+    assert [ability.sentences for ability in explain(made, Language.EN).abilities] == [
+        ("not known here: !Ref One",),
+        ("its text is not available here",),
+    ]
+
+
 def test_a_policy_of_several_makings_is_explained_whole() -> None:
     """Statements of activities by activity, and the others by their policy."""
     base = role(given("manage-models"))

@@ -280,14 +280,11 @@ def test_users_and_groups_have_what_the_template_says() -> None:
     ada, bob = (item for item in found if isinstance(item, FoundUser))
     readers, writers = (item.group for item in found if isinstance(item, FoundGroup))
     assert (ada.user.key, ada.condition, bob.user.key, bob.condition) == ("Ada", None, "Bob", "IsProd")
-    assert [each.name for each in ada.user.attached] == ["AdministratorAccess"]
+    assert [each.name for each in ada.user.attached] == ["AdministratorAccess", "group !Ref Outside"]
     assert ada.user.permissions_boundary is not None
     assert ada.user.permissions_boundary.name == "AmazonS3ReadOnlyAccess"
-    assert [(each.key or each.name, bool(each.unknown)) for each in ada.user.groups] == [
-        ("Readers", False),
-        ("Writers", False),
-        ("!Ref Outside", True),
-    ]
+    assert ada.user.groups == (readers, writers)
+    assert [openings.is_unknown(each.text) for each in ada.user.attached if each.text] == [True]
     assert [policy.name for policy in readers.policies] == ["own"]
     assert [policy.name for policy in writers.policies] == ["Write"]
     assert [policy.name for policy in bob.user.policies] == ["Write"]
@@ -322,6 +319,27 @@ def test_a_policy_that_is_made_under_a_condition_may_not_be_there() -> None:
         assert openings.absent(document, flags=True) == frozenset()
 
 
+def test_a_statement_under_a_condition_and_its_opposite_is_never_there() -> None:
+    """Of a policy that is made under a condition, and of a group under one."""
+    other = "Fn::If: [IsProd, !Ref AWS::NoValue, {Effect: Allow, Action: s3:PutObject, Resource: '*'}]"
+    statement = f"[{{{other}}}, {{Effect: Allow, Action: sqs:*, Resource: '*'}}]"
+    text = f"""
+Resources:
+  G:
+    Type: AWS::IAM::Group
+    Properties: {{Policies: [{{PolicyName: p, PolicyDocument: {{Statement: {statement}}}}}]}}
+  U: {{Type: AWS::IAM::User, Properties: {{Groups: [!If [IsProd, !Ref G, !Ref AWS::NoValue]]}}}}
+  P:
+    Type: AWS::IAM::Policy
+    Condition: IsProd
+    Properties: {{PolicyName: p, Users: [!Ref U], PolicyDocument: {{Statement: {statement}}}}}
+"""
+    (user,) = (item.user for item in items(text) if isinstance(item, FoundUser))
+    for policy in (*user.policies, *user.groups[0].policies):
+        assert openings.absent(policy.document, flags=False) == {0, 1}
+        assert openings.absent(policy.document, flags=True) == {0}
+
+
 def test_a_role_has_what_the_template_says() -> None:
     """Its settings, its boundary and attached policies, those of AWS with their text."""
     text = ROLE + (
@@ -340,7 +358,8 @@ def test_a_role_has_what_the_template_says() -> None:
     assert (role.description, role.max_session_duration) == ("Trains", 7_200)
     assert role.tags == {"team": "{{team}}"}
     assert role.permissions_boundary
-    assert role.permissions_boundary.document is None
+    assert role.permissions_boundary.document is not None
+    assert openings.is_unknown(role.permissions_boundary.document)
     of_aws, under_condition = role.attached
     assert of_aws.document is not None
     assert under_condition.document is not None

@@ -283,6 +283,39 @@ def test_users_and_groups_have_what_the_plan_says() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("type", "after", "unknown"),
+    [
+        ("aws_iam_user_group_membership", {"user": "ada", "groups": ["readers", None]}, {"groups": [False, True]}),
+        ("aws_iam_user_group_membership", {"user": "ada"}, {"groups": True}),
+        ("aws_iam_group_membership", {"group": "writers"}, {"users": True}),
+        ("aws_iam_group_membership", {"group": "writers", "users": [None]}, {"users": [True]}),
+    ],
+)
+def test_a_membership_that_is_not_known(type: str, after: dict[str, Any], unknown: dict[str, Any]) -> None:
+    """Any user that it refers to may be in the group, whose policies may allow more."""
+    text = plan(
+        {"type": "aws_iam_user", "after": {"name": "ada"}},
+        {"type": "aws_iam_user", "after": {"name": "bob"}},
+        {"type": "aws_iam_group", "after": {"name": "readers"}},
+        {
+            "type": type,
+            "after": after,
+            "after_unknown": unknown,
+        },
+    )
+    users = {"references": ["aws_iam_user.0.name", "aws_iam_user.0", "aws_iam_user.1.name", "aws_iam_user.1"]}
+    configured = {"address": f"{type}.3", "expressions": {"users": users}}
+    text = json.dumps({**json.loads(text), "configuration": {"root_module": {"resources": [configured]}}})
+    verdicts = {each.key: each.verdict for each in granted(text, "iam:CreateUser").roles}
+    assert verdicts["user/aws_iam_user.0"] is Verdict.UNKNOWN
+    assert (verdicts["user/aws_iam_user.1"] is Verdict.UNKNOWN) == ("users" in unknown)
+    assert not any(
+        group.name == "null" for item in items(text) if isinstance(item, FoundUser) for group in item.user.groups
+    )
+    assert any(isinstance(item, Unread) for item in items(text)) == ("users" in unknown)
+
+
 def test_what_a_plan_destroys_is_not_there() -> None:
     """It has no values after the apply."""
     value = json.loads(plan({"type": "aws_iam_role", "after": {"assume_role_policy": TRUST}}))

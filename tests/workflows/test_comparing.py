@@ -623,3 +623,71 @@ def test_what_a_user_has_by_a_managed_policy_is_granted() -> None:
         "user/dana": Verdict.MORE,
         "group/readers": Verdict.MORE,
     }
+
+
+ELSEWHERE, OTHER = (f"arn:aws:iam::123456789012:policy/{name}" for name in ("elsewhere", "other"))
+
+
+def template_user(properties: str, default: str = "a", action: str = "s3:GetObject") -> str:
+    """A template with a user, a group, a parameter and a condition."""
+    return f"""
+Parameters: {{P: {{Type: String, Default: {default}}}}}
+Conditions: {{C: !Equals [!Ref P, a]}}
+Resources:
+  G:
+    Type: AWS::IAM::Group
+    Properties:
+      Policies:
+        - PolicyName: p
+          PolicyDocument: {{Statement: {{Effect: Allow, Action: "{action}", Resource: "*"}}}}
+  U:
+    Type: AWS::IAM::User
+    Properties:
+      Policies: [{{PolicyName: p, PolicyDocument: {{Statement: {{Effect: Allow, Action: sqs:*, Resource: "*"}}}}}}]
+      {properties}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Groups: [!Ref P]", None),
+        ("ManagedPolicyArns: [!Ref P]", None),
+        ("PermissionsBoundary: !Ref P", None),
+        (f"PermissionsBoundary: !If [C, '{ELSEWHERE}', !Ref AWS::NoValue]", None),
+        ("Groups: [!If [C, !Ref G, !Ref AWS::NoValue]]", "Groups: [!If [C, !Ref AWS::NoValue, !Ref G]]"),
+        ("Groups: [!If [C, outside, !Ref AWS::NoValue]]", "Groups: [!If [C, !Ref AWS::NoValue, outside]]"),
+        (
+            f"ManagedPolicyArns: [!If [C, '{ELSEWHERE}', '{OTHER}']]",
+            f"ManagedPolicyArns: [!If [C, '{OTHER}', '{ELSEWHERE}']]",
+        ),
+    ],
+)
+def test_what_is_not_known_of_a_user_is_only_the_same_under_the_same_conditions(old: str, new: str | None) -> None:
+    """Which group or policy from outside a user has, and whether it has it, depends on the values of a template."""
+    assert compare(template_user(old), template_user(old), role="user/U").verdict is Verdict.SAME
+    other = template_user(old, "b") if new is None else template_user(new)
+    assert compare(template_user(old), other, role="user/U").verdict is Verdict.UNKNOWN
+
+
+def test_a_group_under_a_condition_has_the_policies_of_the_template() -> None:
+    """What it gets more, its users get more, if the condition is true."""
+    groups = "Groups: [!If [C, !Ref G, !Ref AWS::NoValue]]"
+    assert compare(template_user(groups), template_user(groups, action="s3:*"), role="user/U").verdict is Verdict.MORE
+
+
+def test_what_else_is_not_known_in_a_template_has_no_say() -> None:
+    """A role of the same text is the same, though another resource names a further parameter."""
+
+    def text(bucket: str) -> str:
+        trust = "AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: {AWS: '*'}, Action: sts:AssumeRole}}"
+        policies = "Policies: [{PolicyName: p, PolicyDocument: {Statement: %s}}]"
+        same = policies % "{Effect: Allow, Action: s3:GetObject, NotResource: !Ref Bucket}"
+        other = policies % f"{{Effect: Allow, Action: s3:GetObject, Resource: {bucket}}}"
+        return f"""
+Resources:
+  R: {{Type: AWS::IAM::Role, Properties: {{RoleName: r, {trust}, {same}}}}}
+  S: {{Type: AWS::IAM::Role, Properties: {{RoleName: s, {trust}, {other}}}}}
+"""
+
+    assert compare(text("!Ref Other"), text("'*'"), role="R").verdict is Verdict.SAME

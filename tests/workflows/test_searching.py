@@ -484,3 +484,57 @@ def test_a_question_about_what_cannot_exist_is_an_error(action: str, options: di
     """Nobody may would be a wrong answer."""
     with pytest.raises(InputError):
         who(action, json.dumps(details([role("a", [trusts("Service", "ec2.amazonaws.com")], READS)])), **options)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "{Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::${Bucket}/*'}",
+        "{Effect: Allow, Action: 's3:GetObject', Resource: !Sub 'arn:aws:s3:::${Bucket}/x'}",
+        "{Effect: Allow, Action: !Ref Actions, Resource: '*'}",
+        "{Effect: Allow, Action: !Sub 's3:${Name}', Resource: '*'}",
+        "{Effect: Allow, NotAction: !Ref Actions, Resource: '*'}",
+        "{Effect: Allow, Action: 's3:GetObject', NotResource: !Ref Objects}",
+        "[{Effect: Allow, Action: 's3:*', Resource: '*'}, {Effect: Deny, Action: !Ref Actions, Resource: '*'}]",
+    ],
+)
+@pytest.mark.parametrize("pattern", ["arn:aws:s3:::b/x", "arn:aws:s3:::b*/*"])
+def test_open_texts_of_a_template_may_be_any_action_or_resource(statement: str, pattern: str) -> None:
+    """Of a role as of a user: neither "nobody" nor an unconditional answer."""
+    text = f"""
+Resources:
+  U:
+    Type: AWS::IAM::User
+    Properties: {{UserName: u}}
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: r
+      AssumeRolePolicyDocument:
+        Statement: {{Effect: Allow, Principal: {{Federated: cognito-identity.amazonaws.com}}, Action: sts:Nothing}}
+  P:
+    Type: AWS::IAM::Policy
+    Properties:
+      PolicyName: p
+      Roles: [!Ref R]
+      Users: [!Ref U]
+      PolicyDocument: {{Statement: {statement}}}
+"""
+    found = {each.arn.rpartition("/")[2]: each.grade for each in who("s3:GetObject", text, resource=pattern).entitled}
+    assert found == {"u": Grade.UNKNOWN, "r": Grade.UNKNOWN}
+
+
+def test_a_principal_that_is_not_known_may_assume_the_role() -> None:
+    """One that a parameter of a template names, or an attribute of another resource."""
+    text = """
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: r
+      AssumeRolePolicyDocument: {Statement: {Effect: Allow, Principal: {AWS: !Ref Trusted}, Action: sts:AssumeRole}}
+      Policies: [{PolicyName: p, PolicyDocument: {Statement: {Effect: Allow, Action: 's3:*', Resource: '*'}}}]
+"""
+    found = {each.arn: each for each in who("s3:GetObject", text).entitled}
+    assert found["{{trusted}}"].grade is Grade.UNKNOWN
+    assert found["{{trusted}}"].unavailable == ("!Ref Trusted",)

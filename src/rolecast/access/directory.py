@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from rolecast.access import extent, unknowns, validity
+from rolecast.access.holders import as_role
 from rolecast.access.policies import policies_of
 from rolecast.access.questions import Asker, Context, Reply, is_possible
 from rolecast.access.reasons import condition_text
-from rolecast.iam import algebra, fixed, patterns
+from rolecast.iam import algebra, fixed, openings, patterns, templates
 from rolecast.iam.decision import Answer, Decision
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
@@ -66,7 +67,8 @@ class Directory:
         for principal in principals:
             policies = _readable(policies_of(principal))
             identity, boundary = self._numbers(policies.identity), self._numbers(policies.boundary)
-            is_open = isinstance(principal, Role) and unknowns.is_open(principal)
+            known = [document for _, document in (*policies.identity, *policies.boundary) if document is not None]
+            is_open = any(map(openings.is_open, known))
             self._members[principal.arn] = _Member(principal, policies, identity, boundary, is_open)
 
     @cached_property
@@ -112,11 +114,19 @@ class Directory:
     def _let(
         self, parts: _Parts, action: str, named: Collection[str] = (), resource: str | None = None
     ) -> Iterator[_Member]:
-        """The principals that some statement may allow. All others are denied for lack of one."""
+        """The principals that some statement may allow. All others are denied for lack of one.
+
+        Open texts may be any action or resource.
+        """
         allows = parts.allowing(resource)
         is_free = fixed.is_always_allowed(action.lower(), None) or EVERYBODY in named
         for arn, member in self._members.items():
-            if is_free or arn in named or any(each is None or each in allows for each in member.identity):
+            if (
+                is_free
+                or member.is_open
+                or arn in named
+                or any(each is None or each in allows for each in member.identity)
+            ):
                 yield member
 
 
@@ -173,8 +183,9 @@ class _Parts:
 
     def candidate(self, member: _Member) -> _Candidate:
         principal = member.principal
-        if member.is_open and isinstance(principal, Role):
-            return _Candidate(unknowns.asker_of(principal), {})
+        if member.is_open:
+            role = principal if isinstance(principal, Role) else as_role(principal)
+            return _Candidate(unknowns.asker_of(role), {})
         places: dict[tuple[Layer, str], tuple[str, tuple[int, ...]]] = {}
 
         def part(
@@ -278,10 +289,12 @@ def _within(candidate: _Candidate, action: str, pattern: str, context: Context) 
     replies: list[tuple[str, Reply]] = []
     is_open = False
     for text in (pattern, *named):
-        probes = [each for each in extent.probes(asker, text, action, context) if patterns.matches(whole, each)]
+        tokens = frozenset(templates.names_in(text))
+        wide = openings.wide_resource(text, tokens) if tokens else text
+        probes = [each for each in extent.probes(asker, wide, action, context) if patterns.matches(whole, each)]
         replies += [(text, asker.ask(action, each, context)) for each in probes]
         # Both patterns may share a name that is not probed here.
-        is_open |= not probes and "${" not in text and algebra.meets(whole, patterns.pattern(patterns.completed(text)))
+        is_open |= not probes and "${" not in wide and algebra.meets(whole, patterns.pattern(patterns.completed(wide)))
     found = _best(candidate, replies)
     if found is None and is_open:
         return Standing(Grade.UNKNOWN, (), resources=tuple(named))

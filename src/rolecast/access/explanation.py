@@ -91,7 +91,9 @@ def _by_origin(role: Role, language: Language) -> tuple[dict[str, list[Said]], d
 def _document(document: Document, language: Language) -> tuple[str, ...]:
     """Every statement of a document as a sentence, or the reason why there are none."""
     if openings.is_unknown(document):
-        return (_UNKNOWN.say(language, text=", ".join(document.open.values())),)
+        return (
+            _UNKNOWN.say(language, text=", ".join(document.open[name] for name in sorted(openings.names(document)))),
+        )
     if document.faults:
         return (_UNREADABLE.say(language, fault=document.faults[0].message),)
     return _sentences(said(document), language)
@@ -104,7 +106,7 @@ def _sentences(statements: Iterable[Said], language: Language) -> tuple[str, ...
 def _outline(policy: AttachedPolicy | None, language: Language) -> tuple[str, ...]:
     """A summary of a managed policy, or the reason why there is none."""
     document = policy.document if policy else None
-    if document is None:
+    if document is None or openings.is_unknown(document):
         return (_UNKNOWN_TEXT.say(language),)
     if document.faults:
         return (_UNREADABLE.say(language, fault=document.faults[0].message),)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rolecast.access.directory import EVERYBODY, Grade
 from rolecast.access.questions import Context, is_possible
 from rolecast.access.reasons import condition_text
+from rolecast.iam import templates
 from rolecast.iam.actions import is_about
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_partition
@@ -19,7 +20,7 @@ from rolecast.iam.principals import ANONYMOUS
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect
 from rolecast.iam.traces import Trace, trace
-from rolecast.role import Role
+from rolecast.role import LONGEST_ENVIRONMENT, Role
 
 TRUST = "the trust policy"
 ACTIONS = frozenset({"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
@@ -49,7 +50,8 @@ class Trustee(NamedTuple):
 def outsiders(role: Role, context: Context | None = None) -> Iterator[Trustee]:
     """The principals outside the role's account that its trust policy allows; anyone, if it cannot be read.
 
-    NotPrincipal is such an error: AWS accepts it in no trust policy, and does not document its effect in existing ones.
+    An open text is an unknown principal. NotPrincipal is an error that keeps a policy from being read: AWS accepts it in
+    no trust policy, and does not document its effect in existing ones.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
     """
     document = role.trust_policy
@@ -61,8 +63,16 @@ def outsiders(role: Role, context: Context | None = None) -> Iterator[Trustee]:
         is_inside = account is not None and _account(text) == account and ":sts:" not in text
         if kind is EntitledKind.ACCOUNT and is_inside:
             continue  # the account's own policies count too
-        if found := _trustee(role, document, kind, text, context or {}):
+        if unknown := _unknown_parts(text, document):
+            yield Trustee(kind, text, Grade.UNKNOWN, unavailable=unknown)
+        elif found := _trustee(role, document, kind, text, context or {}):
             yield found
+
+
+def _unknown_parts(text: str, document: Document) -> tuple[str, ...]:
+    """The expressions of the open texts in a principal, other than the account or the region."""
+    names = templates.names_in([text]) & document.open.keys()
+    return tuple(document.open[name] for name in sorted(names - LONGEST_ENVIRONMENT.keys()))
 
 
 def insiders(role: Role) -> set[str]:

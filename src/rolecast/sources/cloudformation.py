@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from rolecast.iam import openings
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
@@ -18,7 +19,7 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
 from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
 from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, is_nothing, one_entry, short
-from rolecast.sources.openings import Openings, attached, session_seconds
+from rolecast.sources.openings import Openings, attached, group_attached, session_seconds
 
 _ROLE, _USER, _GROUP = "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"
 _NAMES = {_ROLE: "RoleName", _USER: "UserName", _GROUP: "GroupName"}
@@ -157,25 +158,52 @@ class _Template:
             for user, conditions in self._intrinsics.choices(users) if group and users else ():
                 if group and self._is_meant(user, role.key, role.name):
                     joined.append(Branch(group, (*resource.conditions, *conditions)))
+        found = [self._group_of(each, groups) for each in joined]
         return User(
             role.name,
             role.path,
             role.policies,
-            role.attached,
-            tuple(self._group_of(each, groups) for each in joined),
+            (*role.attached, *(each for each in found if isinstance(each, AttachedPolicy))),
+            tuple(each for each in found if isinstance(each, Group)),
             role.permissions_boundary,
             role.tags,
             key=role.key,
         )
 
-    def _group_of(self, choice: Branch, groups: Mapping[str, Group]) -> Group:
-        """A group of the template. The policies of a group from outside, or under a condition, are unknown."""
+    def _group_of(self, choice: Branch, groups: Mapping[str, Group]) -> Group | AttachedPolicy:
+        """A group of the template, its policies under the conditions. The policies of a group from outside are unknown."""
         node, conditions = choice
         for key, group in groups.items():
-            if not conditions and self._is_meant(node, key, group.name):
-                return group
+            if self._is_meant(node, key, group.name):
+                return self._under(group, node, conditions) if conditions else group
         text = self._intrinsics.text(node)
-        return Group(short(node) if text is None or "{{" in text else text, unknown=frozenset({"policies", "attached"}))
+        name = short(node) if text is None or "{{" in text else text
+        if name == text and not conditions:
+            return Group(name, unknown=frozenset({"policies", "attached"}))
+        return group_attached(name, self._unknown(node, PolicyType.IDENTITY, short(node), *_texts(conditions)))
+
+    def _under(self, group: Group, place: Node, conditions: Conditions) -> Group:
+        """The group with policies that are there under conditions."""
+
+        def changed(document: Document) -> Document:
+            node = document.node
+            assert node is not None
+            if openings.is_unknown(document):
+                (name,) = openings.names(document)
+                return self._unknown(node, document.type, document.open[name], *_texts(conditions))
+            known, _ = self._intrinsics.document(Branch(node, conditions))
+            assert known is not None
+            return self._openings.document(known, document.type, self._source)
+
+        def changed_too(policy: AttachedPolicy) -> AttachedPolicy:
+            if policy.text:
+                return policy._replace(text=changed(policy.text))
+            return policy._replace(text=self._unknown(place, PolicyType.IDENTITY, *_texts(conditions)))
+
+        return group._replace(
+            policies=tuple(each._replace(document=changed(each.document)) for each in group.policies),
+            attached=tuple(map(changed_too, group.attached)),
+        )
 
     def _is_meant(self, node: Node, key: str, name: str) -> bool:
         """Whether a node refers to the resource or is its name."""
@@ -259,8 +287,10 @@ class _Template:
             called = name if known is None else f"{name}: {short(part)}"
             yield Policy(called, kind, self._unknown(part, PolicyType.IDENTITY), ())
 
-    def _unknown(self, node: Node, type: PolicyType) -> Document:
-        return self._openings.unknown(short(node), node, type, self._source)
+    def _unknown(self, node: Node, type: PolicyType, *depends_on: str) -> Document:
+        """A document of which nothing is known, which depends on these expressions, or is the node."""
+        expression = " and ".join(depends_on) or short(node)
+        return self._openings.unknown(expression, node, type, self._source)
 
     def _attached(self, resource: TemplateResource) -> Iterator[AttachedPolicy]:
         node = resource.get("ManagedPolicyArns")
@@ -270,17 +300,16 @@ class _Template:
     def _attachment(self, choice: Branch) -> AttachedPolicy:
         """The managed policy with an ARN. If it is in the template and fully known, with its text.
 
-        Under a condition of the template, a policy from outside may not be attached, so its text counts as unknown.
+        Under a condition of the template, a policy from outside may not be attached, so its text counts as unknown, as
+        it does if its ARN is unknown.
         """
         node, conditions = choice
         resource = self._referred(node)
         if resource is not None and resource.type == _MANAGED_POLICY:
             return self._attached_policy(resource, conditions)
         text = self._intrinsics.text(node) or short(node)
-        if not conditions:
-            return attached(text)
-        expression = f"the condition {conditions[0][0]}"
-        return attached(text, self._openings.unknown(expression, node, PolicyType.IDENTITY, self._source))
+        depends_on = [*_texts(conditions), *([short(node)] if self._openings.has_open(text) else [])]
+        return attached(text, self._unknown(node, PolicyType.IDENTITY, *depends_on) if depends_on else None)
 
     def _attached_policy(self, resource: TemplateResource, conditions: Conditions) -> AttachedPolicy:
         policies = self._managed_policies(resource, (*resource.conditions, *conditions))
@@ -388,6 +417,10 @@ def _of_policies(node: Node, shared: Node | None) -> str:
         kept = [each for each in part if each[0].text not in _OF_CODE] if isinstance(part, MappingNode) else []
         parts += [short(value) for _, value in kept] if name.text == "Properties" else [short(part)]
     return "\n".join([*parts, *([short(shared)] if shared is not None else [])])
+
+
+def _texts(conditions: Conditions) -> list[str]:
+    return [f"the condition {name if wanted else f'!Not {name}'}" for name, wanted in conditions]
 
 
 def _group(role: Role) -> Group:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rolecast.reading import json_text
+from rolecast.reading import json_text, nodes
 from rolecast.reading.faults import Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import PSEUDO_PARAMETERS
@@ -189,21 +189,20 @@ class Intrinsics:
 
     def _put_under(self, statement: MappingNode, conditions: tuple[tuple[str, bool], ...]) -> None:
         """Adds conditions of the template to those of a statement, in the form that `rolecast.iam.openings` reads."""
-        flags = MappingNode(statement.source, statement.line, statement.column)
         for name, wanted in conditions:
             token = self._openings.token(f"the condition {name}", name)
-            flags.entries[token] = text_at(statement, token), text_at(statement, str(wanted).lower())
-        _, given = statement.entries.get("Condition", (None, _like(statement)))
-        if not isinstance(given, MappingNode):
-            return  # the grammar reports the error
-        merged = _like(given)
-        merged.entries = dict(given.entries)
-        key, equal = merged.entries.get("StringEquals", (text_at(statement, "StringEquals"), flags))
-        if isinstance(equal, MappingNode):
-            both = _like(equal)
-            both.entries = {**equal.entries, **flags.entries}
-            merged.entries["StringEquals"] = key, both
-        statement.entries["Condition"] = (text_at(statement, "Condition"), merged)
+            _, given = statement.entries.get("Condition", (None, _like(statement)))
+            if not isinstance(given, MappingNode):
+                return  # the grammar reports the error
+            operator, value = "StringEquals", str(wanted).lower()
+            if nodes.text(nodes.child(nodes.child(given, operator), token)) not in (None, value):
+                operator = "StringEqualsIgnoreCase"  # a statement under a condition and its opposite is never there
+            key, compared = given.entries.get(operator, (text_at(statement, operator), _like(statement)))
+            if isinstance(compared, MappingNode):
+                merged, both = _like(given), _like(compared)
+                both.entries = {**compared.entries, token: (text_at(statement, token), text_at(statement, value))}
+                merged.entries = {**given.entries, operator: (key, both)}
+                statement.entries["Condition"] = (text_at(statement, "Condition"), merged)
 
     def _inner(self, node: Node) -> Node | None:
         """The document in a text that is JSON; None if there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rolecast.iam import templates
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.nodes import Node, ScalarNode, plain_value
@@ -31,6 +32,10 @@ class Openings:
             self.known[self._names[expression]] = expression
         return f"{{{{{self._names[expression]}}}}}"
 
+    def has_open(self, text: str) -> bool:
+        """Whether a text contains an expression, other than the account or the region."""
+        return not (templates.names_in([text]) & self.known.keys()) <= LONGEST_ENVIRONMENT.keys()
+
     def document(self, node: Node, type: PolicyType, source: str) -> Document:
         return Document.of_node(node, type, source, self.known)
 
@@ -51,6 +56,11 @@ def attached(text: str, document: Document | None = None) -> AttachedPolicy:
     """The managed policy with an ARN. A `text` that is not an ARN is taken as its name."""
     arn = text if text.count(":") >= 5 else f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy/{text}"
     return AttachedPolicy(arn, document)
+
+
+def group_attached(name: str, document: Document) -> AttachedPolicy:
+    """The policies of a group of which it is not known which it is, or whether a user is in it, as one attached."""
+    return AttachedPolicy(f"group {name}", document)
 
 
 def session_seconds(node: Node | None) -> int:

@@ -21,7 +21,7 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, 
 from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
 from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
 from rolecast.sources.embedding import unfold
-from rolecast.sources.openings import Openings, attached, session_seconds
+from rolecast.sources.openings import Openings, attached, group_attached, session_seconds
 
 _ROLE, _USER, _GROUP = _PRINCIPALS = ("aws_iam_role", "aws_iam_user", "aws_iam_group")
 _HOLDERS = {f"{each.removeprefix('aws_iam_')}{end}": each for each in _PRINCIPALS for end in ("", "s", "_name")}
@@ -34,6 +34,8 @@ _OF_ROLES = tuple(each for each in _ATTACHMENTS if each.startswith(f"{_ROLE}_"))
 """Attachments that only name roles."""
 _INLINE_POLICIES = tuple(f"{each}_policy" for each in _PRINCIPALS)
 _MEMBERSHIPS = ("aws_iam_user_group_membership", "aws_iam_group_membership")
+_IN_GROUPS, _OF_USERS = ("group", "groups"), ("user", "users")
+"""The arguments of memberships."""
 _TYPES = (*_PRINCIPALS, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS, *_MEMBERSHIPS)
 # Types that also have policies, or roles with policies, and are not read.
 _OTHERS = (
@@ -108,7 +110,7 @@ class PlannedResource(NamedTuple):
         """The texts of a list, or the single text."""
         node = self.get(name)
         items = node.items if isinstance(node, SequenceNode) else [node]
-        return [item.text for item in items if isinstance(item, ScalarNode)]
+        return [item.text for item in items if isinstance(item, ScalarNode) and not item.is_null]
 
 
 def read(root: MappingNode, source: str) -> Iterator[Item]:
@@ -170,28 +172,55 @@ class _Reader:
                 yield FoundGroup(groups[address], place)
             elif self._types[address] == _USER:
                 yield FoundUser(self._user(role, groups, found), place)
+        if _USER in self._types.values():
+            for resource in self._of(*_MEMBERSHIPS):
+                if any(self._is_open(resource, argument) for argument in _OF_USERS):
+                    yield self._unknown_holders(resource)
 
     def _user(self, role: Role, groups: dict[str, Group], found: dict[str, FoundRole]) -> User:
         joined: dict[str, Group] = {}
+        unknown: list[AttachedPolicy] = []
         for resource in self._of(*_MEMBERSHIPS):
             holders = self._holders(resource, found)
             if role.key in holders:
                 known = [groups[address] for address in holders if address in groups]
-                named = [name for argument in ("group", "groups") for name in resource.texts(argument)]
-                if not known and not named:
-                    named = [resource.address]
+                named = [name for argument in _IN_GROUPS for name in resource.texts(argument)]
                 joined |= {name: Group(name, unknown=frozenset({"policies", "attached"})) for name in named}
                 joined |= {each.name: each for each in known}
+                is_open = not (known or named) or any(map(resource.is_unknown_in_part, _IN_GROUPS))
+            else:
+                is_open = self._may_have(resource, role.key)
+            if is_open:
+                unknown.append(group_attached(resource.address, self._unknown_policy(resource, "groups").document))
         return User(
             role.name,
             role.path,
             role.policies,
-            role.attached,
+            (*role.attached, *unknown),
             tuple(joined.values()),
             role.permissions_boundary,
             role.tags,
             key=role.key,
         )
+
+    def _may_have(self, resource: PlannedResource, address: str) -> bool:
+        """Whether a membership may be of a user, for some of its users are not known."""
+        return any(
+            each.address == address
+            for argument in _OF_USERS
+            if self._is_open(resource, argument)
+            for each in self._possible(resource, argument, _USER)
+        )
+
+    def _is_open(self, resource: PlannedResource, argument: str) -> bool:
+        """Whether it is not known whom of the plan an argument names."""
+        if resource.is_unknown(argument):
+            return self._referred(resource, argument, _HOLDERS[argument]) is None
+        return resource.is_unknown_in_part(argument)
+
+    def _unknown_holders(self, resource: PlannedResource) -> Unread:
+        message = f"the roles, users and groups of `{resource.address}` are not known"
+        return Unread(resource.values.place, message, resource.content)
 
     def _add(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
         """Adds a policy or attachment to its principals. Returns the items that are also reported separately."""
@@ -226,8 +255,7 @@ class _Reader:
             for each in self._possible(resource, name, kind):
                 if each.address in roles and roles[each.address].role.name not in named:
                     roles[each.address] = _with(roles[each.address], self._unknown_policy(resource, name))
-        message = f"the roles, users and groups of `{resource.address}` are not known"
-        return [Unread(resource.values.place, message, resource.content)]
+        return [self._unknown_holders(resource)]
 
     def _role(self, resource: PlannedResource) -> Role:
         policies = []

@@ -167,7 +167,7 @@ def _unreadable(item: FoundRole | FoundUser) -> Iterator[Unread]:
     documents = [(each.name, each.document) for each in principal.policies]
     documents += [(each.name, each.document) for each in principal.attached if each.document]
     for name, document in documents:
-        if document.faults:
+        if document.faults and not openings.is_unknown(document):
             yield Unread(
                 item.place, f"`{principal.name}`: policy `{name}` cannot be read: {document.faults[0].message}"
             )

@@ -110,7 +110,12 @@ class ComparedSide:
     def lacks_same(self, other: ComparedSide) -> bool:
         """Whether the same documents are unknown on both sides, so that they make no difference."""
         own, others = (
-            sorted(text for each in _documents(side.held) if openings.is_unknown(each) for text in each.open.values())
+            sorted(
+                (place, text)
+                for place, each in _placed(side.held)
+                if openings.is_unknown(each)
+                for text in _open_of(each).values()
+            )
             for side in (self, other)
         )
         return own == others and (not own or self._defined == other._defined)
@@ -123,7 +128,7 @@ class ComparedSide:
         if self._defined != other._defined:
             return False
         if isinstance(self.held, Document) and isinstance(other.held, Document):
-            return self.held.open == other.held.open and self.held.means_same(other.held)
+            return _open_of(self.held) == _open_of(other.held) and self.held.means_same(other.held)
         if not (isinstance(self.held, Role) and isinstance(other.held, Role)):
             return False
         own, others = (
@@ -135,7 +140,7 @@ class ComparedSide:
     @cached_property
     def _open(self) -> Mapping[str, str]:
         """The open texts by name."""
-        return {name: each.open[name] for each in _documents(self.held) for name in sorted(openings.names(each))}
+        return {name: text for each in _documents(self.held) for name, text in _open_of(each).items()}
 
     @cached_property
     def _defined(self) -> Mapping[str, str]:
@@ -165,17 +170,27 @@ def doubts(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _documents(held: Held | None) -> Iterator[Document]:
     """The documents that decide what a role may do, or the policy itself."""
+    return (document for _, document in _placed(held))
+
+
+def _placed(held: Held | None) -> Iterator[tuple[str, Document]]:
+    """These documents, each with where it is attached."""
     if isinstance(held, Document):
-        yield held
+        yield "", held
     elif held is not None:
-        yield from (policy.document for policy in held.policies)
-        for attached in filter(None, (*held.attached, held.permissions_boundary)):
-            if attached.document is not None:
-                yield attached.document
+        yield from (("", policy.document) for policy in held.policies)
+        yield from ((f"attached {each.arn}", each.document) for each in held.attached if each.document)
+        if (bounding := held.permissions_boundary) and bounding.document:
+            yield f"boundary {bounding.arn}", bounding.document
 
 
 def _text_of(document: Document) -> tuple[str, object]:
-    return document.normal_text, document.open
+    return document.normal_text, _open_of(document)
+
+
+def _open_of(document: Document) -> Mapping[str, str]:
+    """The open texts that are in a document: its source may have more."""
+    return {name: document.open[name] for name in sorted(openings.names(document))}
 
 
 def _mapped(held: Held, change: Callable[[Document], Document]) -> Held:
