@@ -193,7 +193,9 @@ ROLE_FILES = [
     pytest.param(block, id=f"{name}: {block.file_name}")
     for name, path in PAGES.items()
     for block in blocks(path)
-    if block.language == "yaml" and "roles:\n" in block.text and "\ncatalogue:" not in block.text
+    if block.language == "yaml"
+    and re.search(r"^roles:$", block.text, re.MULTILINE)
+    and "\ncatalogue:" not in block.text
 ]
 
 

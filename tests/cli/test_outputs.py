@@ -109,6 +109,24 @@ def test_files_of_roles_that_have_left_go(format: str, team: Path, call: Call, h
     assert {name.partition(".")[0] for name in left} >= {"compute", "people", "others", "notes"}
 
 
+@pytest.mark.parametrize("formats", [("terraform", "hcl"), ("hcl", "terraform")])
+def test_a_module_has_one_syntax(formats: tuple[str, str], team: Path, call: Call, here: Path) -> None:
+    """Terraform refuses a module with the same role in both; files of another role file stay."""
+    old, new = formats
+    (here / "other.yaml").write_text(TEAM.replace("  jobs:", "  others:"))
+    assert call("build", "other.yaml", "-f", old, "-o", "made/").status == 0
+    (other,) = (name for name in files(here / "made") if name.startswith("others"))
+    assert call("build", "-f", old, "-o", "made/").status == 0
+    assert call("build", "-f", new, "-o", "made/", "--check").status == 12
+    outcome = call("build", "-f", new, "-o", "made/")
+    gone = "jobs.tf.json" if old == "terraform" else "jobs.tf"
+    assert f"\nremoved made/{gone}: it is no longer built from the role file\n" in outcome.err
+    kept = set(files(here / "made"))
+    assert call("build", "-f", new, "-o", "alone/").status == 0
+    assert kept == set(files(here / "alone")) | {other}
+    assert call("build", "-f", new, "-o", "made/", "--check").status == 0
+
+
 def test_a_link_is_not_followed_when_files_go(team: Path, call: Call, here: Path) -> None:
     """What a link leads to may be anybody's."""
     assert call("build", "-o", "made/").status == 0

@@ -17,7 +17,7 @@ from rolecast.cli.values import complete_role, variable_options
 from rolecast.composition.compose import account_notices, compose
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
-from rolecast.rendering.formats import WITH_VARIABLES, Format, file_name, notices, readable_name
+from rolecast.rendering.formats import WITH_VARIABLES, Format, file_name, notices, read_together, readable_name
 from rolecast.rendering.marks import Mark
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
@@ -165,7 +165,8 @@ def _make(
         else render_folder(rolefile, roles, format, source)
     )
     files = {path / name: text for name, text in texts.items()}
-    return Output(format, path, files, left_behind(path, files, Mark(format, source)) if is_whole else ())
+    marks = [Mark(each, source) for each in read_together(format)]
+    return Output(format, path, files, left_behind(path, files, marks) if is_whole else ())
 
 
 def _write_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: Format) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,12 +90,12 @@ def refuse_foreign(targets: Iterable[Path], maker: str, is_own: Callable[[str], 
         raise InputError(faults)
 
 
-def left_behind(folder: Path, files: Iterable[Path], mark: Mark) -> tuple[Path, ...]:
-    """Files in the folder that an earlier build with this mark wrote and that are not in `files`."""
+def left_behind(folder: Path, files: Iterable[Path], marks_of_builds: Container[Mark]) -> tuple[Path, ...]:
+    """Files in the folder that earlier builds with these marks wrote and that are not in `files`."""
     if not folder.is_dir():
         return ()
     others = set(folder.iterdir()) - set(files)
-    return tuple(sorted(path for path in others if _is_plain_file(path) and marks.read(_text(path)) == mark))
+    return tuple(sorted(path for path in others if _is_plain_file(path) and marks.read(_text(path)) in marks_of_builds))
 
 
 def source_from(folder: Path, rolefile: RoleFile) -> str:

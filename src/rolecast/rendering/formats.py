@@ -130,6 +130,15 @@ def _is_misnamed_json(name: str, suffix: str) -> bool:
     return name.lower().endswith(".json") and not suffix.endswith(".json")
 
 
+def read_together(format: Format) -> tuple[Format, ...]:
+    """The formats whose files the tool reads as one if they are in one folder.
+
+    A Terraform module is all `.tf` and `.tf.json` files of a folder: a role in both is an error.
+    https://developer.hashicorp.com/terraform/language/files
+    """
+    return (Format.HCL, Format.TERRAFORM) if format in (Format.HCL, Format.TERRAFORM) else (format,)
+
+
 def notices(roles: Mapping[str, Role], format: Format | str, text: str) -> list[Notice]:
     """Notices about these roles in this format. `text` is the rendered text."""
     match Format(format):
