@@ -50,8 +50,8 @@ class Trustee(NamedTuple):
 def outsiders(role: Role, context: Context | None = None) -> Iterator[Trustee]:
     """The principals outside the role's account that its trust policy allows; anyone, if it cannot be read.
 
-    An open text is an unknown principal. NotPrincipal is an error that keeps a policy from being read: AWS accepts it in
-    no trust policy, and does not document its effect in existing ones.
+    An open text is an unknown principal. With NotPrincipal a policy cannot be read: AWS accepts it in no trust policy,
+    and does not document its effect in existing ones.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
     """
     document = role.trust_policy
