@@ -218,7 +218,7 @@ class _Parts:
         """
         if number not in self._marks:
             statements = self._about[number]
-            is_personal = any(map(_tells_apart, statements.values()))
+            is_personal = any(map(_depends_on_principal, statements.values()))
             alike = tuple(statements.items())
             self._marks[number] = None if is_personal else self._alike.setdefault(alike, len(self._alike))
         return self._marks[number]
@@ -245,7 +245,7 @@ def _matches(text: str, resource: str) -> bool:
     return patterns.matches(patterns.pattern(patterns.completed(text)), resource)
 
 
-def _tells_apart(statement: Statement) -> bool:
+def _depends_on_principal(statement: Statement) -> bool:
     """Whether a statement depends on the principal, by a variable or a key of the principal."""
     texts = (*(statement.resources or ()), *(statement.not_resources or ()))
     texts += tuple(text for condition in statement.conditions for text in condition.values)

@@ -4,8 +4,8 @@ by which statements.
 The engine decides every action of a way on the resources that the role's own statements name and on one with a made-up
 name. Condition keys for the role, resource or policy of a call get no value, as in a request without them; calls that
 attach policies are also tried with AWS's policies for full access. All other conditions, such as on an instance type, a
-VPC or multi-factor authentication, are assumed to be met. The role's own identity is known, and so is that its policies
-alone give no access to other accounts.
+VPC or multi-factor authentication, are assumed to be met. The role's identity is known, and its policies alone
+give no access to other accounts.
 """
 
 from __future__ import annotations

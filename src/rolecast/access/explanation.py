@@ -54,22 +54,22 @@ def text_of(texts: Mapping[str, str], language: Language) -> str:
 
 
 def _abilities(role: Role, language: Language, catalogue: Catalogue) -> Iterator[Ability]:
-    by_activity, own = _told(role, language)
+    by_activity, own = _by_origin(role, language)
     for name, statements in by_activity.items():
         yield Ability(*_head(name, language, catalogue), _sentences(statements, language))
     attached = {policy.name: policy for policy in role.attached}
     for name in role.recipe.activities if role.recipe else ():
         if name in catalogue.activity_ids and (managed := catalogue.activity(name).managed):
-            told = _outline(attached.pop(managed, None), language)
-            yield Ability(*_head(name, language, catalogue), (_MANAGED.say(language, name=quoted(managed)), *told))
-    for name, told in own.items():
-        yield Ability(name, _OWN.say(language), told)
+            outlined = _outline(attached.pop(managed, None), language)
+            yield Ability(*_head(name, language, catalogue), (_MANAGED.say(language, name=quoted(managed)), *outlined))
+    for name, texts in own.items():
+        yield Ability(name, _OWN.say(language), texts)
     for other in attached.values():
         text = _AWS_ATTACHED if arn_account(other.arn) == "aws" else _ATTACHED
         yield Ability(other.name, text.say(language), _outline(other, language))
 
 
-def _told(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[str, tuple[str, ...]]]:
+def _by_origin(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[str, tuple[str, ...]]]:
     """The role's statements by activity and, for statements of no activity, as sentences by policy."""
     by_activity: dict[str, list[Said]] = {}
     own: dict[str, tuple[str, ...]] = {}
@@ -127,8 +127,8 @@ def _lacks(role: Role, language: Language, catalogue: Catalogue) -> Iterator[str
         if recipe and name not in recipe.activities:
             yield _UNTICKED.say(language, title=_head(name, language, catalogue)[0])
     if boundary := role.permissions_boundary:
-        told = _LATER.say(language).join(_outline(boundary, language))
-        yield _BOUNDARY.say(language, name=quoted(boundary.name), outline=told)
+        outlined = _LATER.say(language).join(_outline(boundary, language))
+        yield _BOUNDARY.say(language, name=quoted(boundary.name), outline=outlined)
     if recipe:
         yield from _uncorrected(role, recipe, language, catalogue)
 

@@ -170,7 +170,7 @@ def _has_resource_account(action: str) -> bool:
 def _varied(policies: Policies, request: Request, traces: tuple[Trace, ...]) -> tuple[Decision, ...]:
     """The decisions that keys which were not given can lead to; empty if there are no such keys.
 
-    Runs the engine twice: with all of these keys in the role's favour, and with all against it.
+    Runs the engine twice: with all of these keys in the role's favor, and with all against it.
     """
     if not any(_missing(each) and is_possible(each) for each in traces):
         return ()

@@ -52,10 +52,10 @@ def demand(demanded: Demand | Existence, language: Language, *, has_variables: b
     is_negated = demanded.negated and not (phrase in phrases.NEGATING and language is Language.EN)
     verb = _verb(demanded, language, is_negated=is_negated, has_variables=has_variables)
     item = name or phrases.ITEM_OF.say(language, key=key)
-    told = phrase.say(language, subject=subject, item=item, verb=verb)
+    text = phrase.say(language, subject=subject, item=item, verb=verb)
     if demanded.presence is not KeyPresence.OPTIONAL:
-        return told
-    return (phrases.OR_ABSENT if demanded.quantifier is None else phrases.OR_NONE).say(language, demand=told)
+        return text
+    return (phrases.OR_ABSENT if demanded.quantifier is None else phrases.OR_NONE).say(language, demand=text)
 
 
 def _frame(demanded: Demand) -> Phrase:
@@ -126,13 +126,13 @@ def _subject(subject: SentenceSubject, language: Language) -> str:
 
 def _limits(limits: Sequence[Limit], language: Language) -> str:
     """The limits after the actions. Consecutive limits with the same resources name them once."""
-    told: list[str] = []
+    texts: list[str] = []
     for index, limit in enumerate(limits):
         before = limits[index - 1] if index else None
         is_repeated = before is not None and bool(before.demands) and _place(before) == _place(limit)
-        told.append(_limit(limit, language, is_repeated=is_repeated))
+        texts.append(_limit(limit, language, is_repeated=is_repeated))
     return "".join(
-        (phrases.OR if index else phrases.FIRST).say(language, limit=text) for index, text in enumerate(told) if text
+        (phrases.OR if index else phrases.FIRST).say(language, limit=text) for index, text in enumerate(texts) if text
     )
 
 
@@ -141,8 +141,8 @@ def _limit(limit: Limit, language: Language, *, is_repeated: bool) -> str:
     has_variables = limit.has_variables
     demands = ""
     for each in limit.demands:
-        told = demand(each, language, has_variables=has_variables)
-        demands = phrases.AND.say(language, first=demands, second=told) if demands else told
+        text = demand(each, language, has_variables=has_variables)
+        demands = phrases.AND.say(language, first=demands, second=text) if demands else text
     if demands and (limit.resources is None or is_repeated):
         return phrases.IF.say(language, demands=demands)
     if limit.resources is None:

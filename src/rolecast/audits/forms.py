@@ -122,7 +122,7 @@ class ActivityForm:
     variant: Variant
     clauses: tuple[FormClause, ...]
     denies: frozenset[object]
-    """The content of its own Denies, as `said` returns it."""
+    """The content of its Denies, as `said` returns it."""
 
     @cached_property
     def optional(self) -> frozenset[str]:

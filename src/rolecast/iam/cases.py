@@ -77,7 +77,7 @@ def write(case: Case, decision: Decision) -> dict[str, Any]:
 
 
 def decide(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """The decision of each line's case as a JSON value; for an invalid case `{"name", "error"}`.
+    """The decision of each line's case as a JSON value; `{"name", "error"}` for an invalid case.
 
     Lines are UTF-8; empty ones are skipped. Memory is bounded: keeps the engines of the last few different policies.
     """

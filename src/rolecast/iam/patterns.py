@@ -218,8 +218,8 @@ def _matches_gapped(pieces: tuple[str | Gapped, ...], text: str) -> bool:
     first, last = pieces[0], pieces[-1]
     position, end = _length(first), len(text) - _length(last)
     if len(pieces) == 1:
-        return end == 0 and _stands_at(first, text, 0)
-    if position > end or not _stands_at(first, text, 0) or not _stands_at(last, text, end):
+        return end == 0 and _is_at(first, text, 0)
+    if position > end or not _is_at(first, text, 0) or not _is_at(last, text, end):
         return False
     for piece in pieces[1:-1]:
         position = _find(piece, text, position, end)
@@ -233,7 +233,7 @@ def _length(piece: str | Gapped) -> int:
     return len(piece) if isinstance(piece, str) else piece.length
 
 
-def _stands_at(piece: str | Gapped, text: str, position: int) -> bool:
+def _is_at(piece: str | Gapped, text: str, position: int) -> bool:
     if isinstance(piece, str):
         return text.startswith(piece, position)
     return all(text.startswith(run, position + offset) for offset, run in piece.runs)
@@ -243,7 +243,7 @@ def _find(piece: str | Gapped, text: str, start: int, end: int) -> int:
     if isinstance(piece, str):
         return text.find(piece, start, end)
     for position in range(start, end - piece.length + 1):
-        if _stands_at(piece, text, position):
+        if _is_at(piece, text, position):
             return position
     return -1
 

@@ -55,10 +55,10 @@ def read_text(text: str, name: str) -> Iterator[Item]:
 
 
 def _items(details: Details) -> Iterator[Item]:
-    told: set[str] = set()
+    listed: set[str] = set()
     for principal, place in details.located():
         home = principal.arn.rpartition(f":{type(principal).__name__.lower()}/")[0]
-        told.update(
+        listed.update(
             f"{home}:policy{principal.path}{each.name}"
             for each in principal.policies
             if each.kind is PolicyKind.MANAGED
@@ -74,7 +74,7 @@ def _items(details: Details) -> Iterator[Item]:
             FoundPolicy(f"{principal.name}/{each.name}", each.document, each.kind) for each in principal.policies
         )
     for arn, managed in details.policies.items():
-        if arn not in told and arn_account(arn) != "aws":
+        if arn not in listed and arn_account(arn) != "aws":
             yield FoundPolicy(managed.name, managed.document, PolicyKind.MANAGED)
     yield from details.faults
 

@@ -92,17 +92,17 @@ _NO_KEY = re.compile(
 def read(text: str) -> Iterator[Denial]:
     """Every denial in a text, in order, including repeated ones."""
     text = plain(text)
-    told = [*_sentences(text), *_listed(text), *service_roles.read(text)]
-    told += ((found.start(), Denial(action="kms:Decrypt")) for found in _NO_KEY.finditer(text))
-    starts = sorted(start for start, _ in told)
+    denials = [*_sentences(text), *_listed(text), *service_roles.read(text)]
+    denials += ((found.start(), Denial(action="kms:Decrypt")) for found in _NO_KEY.finditer(text))
+    starts = sorted(start for start, _ in denials)
     # The response of a call often has more details than the call itself.
-    told += (
+    denials += (
         (call.begin, call.denial)
         for call in calls.read(text)
         if not any(call.begin <= start < call.end for start in starts[bisect_left(starts, call.begin) :][:1])
     )
-    if told:
-        yield from (denial for _, denial in sorted(told, key=itemgetter(0)))
+    if denials:
+        yield from (denial for _, denial in sorted(denials, key=itemgetter(0)))
     else:
         yield from calls.in_short(text)
 

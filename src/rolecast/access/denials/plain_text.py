@@ -1,4 +1,4 @@
-"""Pasted text as one line of plain text, without colours, markup, escapes and the frames that terminals draw."""
+"""Pasted text as one line of plain text, without colors, markup, escapes and the frames that terminals draw."""
 
 from __future__ import annotations
 

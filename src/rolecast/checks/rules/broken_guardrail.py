@@ -94,14 +94,14 @@ def find(subject: Subject) -> Iterator[Problem]:
                 where,
                 actions=escape.actions,
                 help=remedy(subject.role, escape.policy),
-                needs=(setting,),  # not more actions, which corrections would grant
+                needs=(setting,),  # not actions, since corrections would grant more of these
             )
 
 
 def _of_policies(
     setting: str, escapes: Iterable[Escape], checked: Mapping[tuple[str, int], CheckedStatement], role: Role
 ) -> Iterator[Problem]:
-    """A problem for each policy. What is asked of every action, each of its statements may lack."""
+    """A problem for each policy. Requirements on every action apply to each of its statements."""
     by_policy: dict[str, list[Escape]] = {}
     for escape in escapes:
         by_policy.setdefault(escape.policy, []).append(escape)

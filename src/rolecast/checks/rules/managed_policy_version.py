@@ -38,7 +38,7 @@ JAPANESE = {
 }
 
 
-# IAM says so when it refuses one; its page on Version does not:
+# IAM says so when it rejects one; its page on Version does not:
 # https://github.com/Meteor-Community-Packages/Meteor-CollectionFS/issues/630 (2008-10-17),
 # https://github.com/wercker/step-s3sync/pull/25 (none)
 def find(subject: Subject) -> Iterator[Problem]:

@@ -78,19 +78,19 @@ def domain(key: str, tests: Sequence[Test]) -> Domain:
     """
     compared = {_comparison(test.values) for test in tests if not isinstance(test, AbsenceTest)}
     flags = all(test.written.operator.comparison in (ValueComparison.FLAG, ValueComparison.ABSENCE) for test in tests)
-    told = next(iter(compared)) if len(compared) == 1 else ValueComparison.TEXT
+    tested = next(iter(compared)) if len(compared) == 1 else ValueComparison.TEXT
     known = services.find_condition_key(key)
     is_asked_as_list = any(isinstance(test, SetTest) for test in tests)
     if known is None:
-        return Domain(ValueComparison.FLAG if flags and compared else told, is_asked_as_list)
+        return Domain(ValueComparison.FLAG if flags and compared else tested, is_asked_as_list)
     comparison = _TYPES.get(known.type.removeprefix("ArrayOf"), ValueComparison.TEXT)
     is_list = known.type.startswith("ArrayOf") or (
         is_asked_as_list and comparison in (ValueComparison.TEXT, ValueComparison.ARN) and not key.startswith("aws:")
     )
     if comparison in _SCALARS and compared and comparison not in compared:
-        return Domain(told, is_list)  # for example a number that policies compare as text
-    if comparison not in _SCALARS and told in _SCALARS:
-        return Domain(told, is_list, is_open=True)  # for example a tag that policies compare as a number
+        return Domain(tested, is_list)  # for example a number that policies compare as text
+    if comparison not in _SCALARS and tested in _SCALARS:
+        return Domain(tested, is_list, is_open=True)  # for example a tag that policies compare as a number
     return Domain(comparison, is_list)
 
 

@@ -50,7 +50,7 @@ def _written(value: Fraction, read: Callable[[str], Fraction | None], write: Cal
 
 
 def _between(ends: Sequence[Fraction], usual: Fraction) -> Iterator[Fraction]:
-    """Each end point, one value between neighbours, and one beyond each end."""
+    """Each end point, one value between neighbors, and one beyond each end."""
     if not ends:
         yield usual
         return
