@@ -309,6 +309,7 @@ def _slots_of(action: str, way: Way) -> list[_Slot]:
     return [slot for slot, is_required in typed if is_required or slot == meant] or [()]
 
 
+@cache
 def _formats(target: str) -> _Slot:
     prefix, _, name = target.partition(":")
     service = services.service(prefix)

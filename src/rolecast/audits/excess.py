@@ -111,24 +111,27 @@ def _open(actions: int, clauses: Iterable[FormClause]) -> int:
             by_text[text] = by_text.get(text, 0) | (clause.actions & actions)
 
     def is_open(action: int) -> bool:
-        bit = 1 << action
-        return _is_any(action, frozenset(text for text, about in by_text.items() if about & bit))
+        found = [_is_any(action, text) for text, about in by_text.items() if about >> action & 1]
+        return bool(found) and all(map(any, zip(*found, strict=True)))
 
     return forms.union(1 << action for action in forms.numbers(actions) if is_open(action))
 
 
 @lru_cache(maxsize=16_384)
-def _is_any(action: int, texts: frozenset[str]) -> bool:
+def _is_any(action: int, text: str) -> tuple[bool, ...]:
+    """For each resource type that an action requires, whether a text matches all of its resources; if it requires
+    none, whether the text matches all of one of its types.
+    """
     (name,) = action_sets.names(1 << action)
     prefix, _, short = name.partition(":")
     service = services.service(prefix)
     known = service.actions[short.lower()] if service else None
     if service is None or known is None or not known.resources:
-        return any(map(formats.is_everything, texts))
+        return (formats.is_everything(text),)
 
     def is_any(resource: ActionResource) -> bool:
         arns = (arn.split(":", 5) for arn in service.resource_types[resource.name.lower()].arns)
-        return any(formats.is_any(text, arn[2], arn[5]) for arn in arns for text in texts)
+        return any(formats.is_any(text, arn[2], arn[5]) for arn in arns)
 
-    required = [each for each in known.resources if each.required]
-    return all(map(is_any, required)) if required else any(map(is_any, known.resources))
+    required = tuple(is_any(each) for each in known.resources if each.required)
+    return required or (any(map(is_any, known.resources)),)
