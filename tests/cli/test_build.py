@@ -16,6 +16,7 @@ TEAM = """\
 version: 1
 account: "123456789012"
 region: us-east-1
+edition: console
 roles:
   compute:
     persona: compute-role
@@ -26,7 +27,7 @@ roles:
   jobs: {pass_roles: [compute], activities: {manage-ml-jobs: }}
 """
 OF_ROLES = [each.value for each in Format if each not in BESIDE_ROLES]
-ANYWHERE = "version: 1\nroles: {jobs: {activities: {manage-ml-jobs: }}}\n"
+ANYWHERE = "version: 1\nroles: {jobs: {edition: console, activities: {manage-ml-jobs: }}}\n"
 
 
 @pytest.fixture
@@ -254,7 +255,9 @@ def test_a_device_is_written_to(team: Path, process: Call) -> None:
 def test_a_reader_that_has_enough(redirection: str, here: Path, process: Call) -> None:
     """`head` closes the pipe: that is no failure, and nobody complains."""
     roles = "".join(f"  r{number}: {{activities: {{manage-ml-jobs: }}}}\n" for number in range(300))
-    (here / "roles.yaml").write_text(f"version: 1\naccount: '123456789012'\nregion: us-east-1\nroles:\n{roles}")
+    (here / "roles.yaml").write_text(
+        f"version: 1\naccount: '123456789012'\nregion: us-east-1\nedition: console\nroles:\n{roles}"
+    )
     outcome = process(f'set -o pipefail; "$@" build {redirection} | head -1')
     assert outcome == (0, "{\n", "")
 

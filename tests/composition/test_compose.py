@@ -314,7 +314,7 @@ def test_known_policies_are_the_texts_of_what_is_attached() -> None:
 def test_account_quotas_are_a_notice() -> None:
     """What a file alone would fill an account with: 1,500 policies of its own, 1,000 roles, or what the quotas say."""
     roles = "".join(f"  r{n}: {{activities: {{manage-models: , manage-pipelines: }}}}\n" for n in range(3))
-    head = f"{HEAD}quotas: {{roles: 2, customer_managed_policies: 5}}\n"
+    head = f"{HEAD}edition: console\nquotas: {{roles: 2, customer_managed_policies: 5}}\n"
     rolefile = parse(f"{head}roles:\n{roles}")
     assert [(notice.code, notice.message) for notice in account_notices(rolefile, compose(rolefile))] == [
         ("account-roles", "the file creates 3 roles; account 123456789012 can have at most 2 in all"),
@@ -323,7 +323,7 @@ def test_account_quotas_are_a_notice() -> None:
             "the file creates 6 customer managed policies; account 123456789012 can have at most 5 in all",
         ),
     ]
-    unlimited = parse(f"{HEAD}roles:\n{roles}")
+    unlimited = parse(f"{HEAD}edition: console\nroles:\n{roles}")
     assert account_notices(unlimited, compose(unlimited)) == []
 
 

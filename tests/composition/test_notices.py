@@ -1,14 +1,16 @@
 """What the activities of a role mean for each other and for the other roles of the file."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from tests.composition.making import HEAD, make, make_one, refuse_one
 
-from rolecast.composition.compose import compose
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.composition.compose import account_notices, compose
 from rolecast.role import Role
-from rolecast.rolefile.load import load
+from rolecast.rolefile.load import load, parse
 
 LABELING = """\
   labeling:
@@ -161,3 +163,22 @@ def test_an_arn_of_another_partition_is_refused() -> None:
     settings = {"s3_buckets": ["pictures"], "sns_topic_arns": [topic]}
     faults = refuse_one(f"activities: {json.dumps({'labeling-execution': settings})}")
     assert [fault for fault in faults if "is in the partition `aws-cn`" in fault]
+
+
+def test_known_faults_are_counted_if_no_edition_is_stated() -> None:
+    """Each once, however many roles have it, without those that are corrected."""
+
+    def count(settings: str, *roles: str) -> int:
+        text = f"{HEAD}{settings}roles:\n" + "".join(f"  r{n}: {{{role}}}\n" for n, role in enumerate(roles))
+        rolefile = parse(text)
+        found = [each for each in account_notices(rolefile, compose(rolefile)) if each.code == "known-faults"]
+        return int(re.findall(r"\((\d+)\)", found[0].message)[0]) if found else 0
+
+    jobs = "activities: {manage-ml-jobs: }"
+    known = len(CATALOGUE.activity("manage-ml-jobs").correction_names)
+    assert known > 1
+    assert count("", jobs) == count("", jobs, jobs) == known
+    assert count("", f"corrections: [manage-ml-jobs/stop-transform-job], {jobs}") == known - 1
+    assert count("", f"edition: console, {jobs}") == count("edition: console\n", jobs) == 0
+    assert count("edition: corrected\n", jobs) == 0
+    assert count("", jobs, f"edition: corrected, {jobs}") == known

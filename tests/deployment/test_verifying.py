@@ -41,6 +41,7 @@ roles:
       s3-bucket-access: {{s3_buckets: [{bucket}]}}
       query-athena-workgroups: {{workgroup_names: [{workgroup}]}}
       manage-glue-tables: {{s3_buckets: [{bucket}], glue_database_names: [{database}]}}
+edition: console
 """
 NOWHERE = {
     "subnet": "subnet-0a1b2c3d4e5f67890",

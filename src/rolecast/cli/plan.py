@@ -16,13 +16,14 @@ from rolecast.cli.deploying import (
     write_plan,
 )
 from rolecast.cli.languages import spoken_option
-from rolecast.cli.output import format_option
+from rolecast.cli.output import format_option, write_notices
 from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import set_option
 from rolecast.cli.verifying import check_presence
 from rolecast.comparisons import json as comparisons
 from rolecast.comparisons import summary
+from rolecast.composition import editions
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.plan_roles import before_and_after
@@ -90,6 +91,7 @@ def command(
     else:
         compared = compare_roles(pairs if fail_on_gain else pairs[: summary.MOST_SHOWN])
         write_plan(plan, draw(plan) + summary.render(compared, pairs), format, output)
+    write_notices(editions.known_faults(rolefile, opened.roles), rolefile.source)
     if fail_on_gain and compared.allows_more is not False:
         return Status.UNKNOWN if compared.allows_more is None else Status.DENIED
     return Status.CHANGES if detailed_exitcode and plan.to_change else Status.DONE

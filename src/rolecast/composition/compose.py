@@ -71,10 +71,11 @@ def attempt(
 
 
 def account_notices(rolefile: RoleFile, roles: Mapping[str, Role]) -> list[Notice]:
-    """Notices about the file as a whole: unused variables and quotas of accounts."""
+    """Notices about the file as a whole: unused variables, known faults and quotas of accounts."""
     first = next(iter(rolefile.roles.values()))
     unused = [Notice("variable-unused", f"nothing uses the variable `{name}`") for name in rolefile.unused_variables]
-    return unused + limits.account_notices(roles.values(), Quotas(**first.get("quotas", {})))
+    faults = editions.known_faults(rolefile, roles.values())
+    return unused + faults + limits.account_notices(roles.values(), Quotas(**first.get("quotas", {})))
 
 
 @dataclass

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rolecast.catalogue.activity import Activity, Edition
-from rolecast.role import Notice
+from rolecast.role import Notice, Role
+from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
 
 
@@ -29,6 +30,25 @@ def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[No
         activity = name.partition("/")[0]
         if activity not in selected:
             yield Notice("corrections-unused", f"the correction `{name}` has no effect: `{activity}` is not selected")
+
+
+def known_faults(rolefile: RoleFile, roles: Iterable[Role]) -> list[Notice]:
+    """A notice with the number of known faults in the policies of roles whose edition the file does not state."""
+    unstated = [role.recipe for role in roles if role.recipe and not rolefile.roles[role.key].get("edition")]
+    faults = {
+        f"{activity}/{name}"
+        for recipe in unstated
+        for activity in recipe.activities
+        for name in rolefile.catalogue.activity(activity).correction_names
+        if f"{activity}/{name}" not in recipe.corrections
+    }
+    if not faults:
+        return []
+    message = (
+        f"AWS's policies for the selected activities have known faults ({len(faults):,}); "
+        "`edition: corrected` fixes them, `edition: console` keeps them"
+    )
+    return [Notice("known-faults", message)]
 
 
 def edition(request: RoleRequest) -> Edition:

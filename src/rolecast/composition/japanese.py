@@ -142,6 +142,11 @@ JAPANESE = {
         "`packing: per-activity` と書き、バグとして報告してください"
     ),
     # Notices.
+    "AWS's policies for the selected activities have known faults ({count}); "
+    "`edition: corrected` fixes them, `edition: console` keeps them": (
+        "選択したアクティビティの AWS のポリシーには既知の不具合があります ({count} 件)。"
+        "`edition: corrected` で修正され、`edition: console` ではそのまま残ります"
+    ),
     "`{key}` has no effect in the flow `{flow}`": "フロー `{flow}` では `{key}` は効果がありません",
     "`{key}` has no effect: no selected activity has VPC conditions": (
         "`{key}` は効果がありません。選択したアクティビティに VPC の条件がありません"

@@ -171,7 +171,7 @@ class _Template:
         )
 
     def _group_of(self, choice: Branch, groups: Mapping[str, Group]) -> Group | AttachedPolicy:
-        """A group of the template, its policies under the conditions. The policies of a group from outside are unknown."""
+        """A group of the template, its policies under the conditions. The policies of one from outside are unknown."""
         node, conditions = choice
         for key, group in groups.items():
             if self._is_meant(node, key, group.name):
@@ -288,7 +288,7 @@ class _Template:
             yield Policy(called, kind, self._unknown(part, PolicyType.IDENTITY), ())
 
     def _unknown(self, node: Node, type: PolicyType, *depends_on: str) -> Document:
-        """A document of which nothing is known, which depends on these expressions, or is the node."""
+        """An unknown document that depends on these expressions; without any, on the node."""
         expression = " and ".join(depends_on) or short(node)
         return self._openings.unknown(expression, node, type, self._source)
 

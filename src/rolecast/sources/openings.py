@@ -59,7 +59,7 @@ def attached(text: str, document: Document | None = None) -> AttachedPolicy:
 
 
 def group_attached(name: str, document: Document) -> AttachedPolicy:
-    """The policies of a group of which it is not known which it is, or whether a user is in it, as one attached."""
+    """The policies of a group that is unknown or may not have the user, as one attached policy."""
     return AttachedPolicy(f"group {name}", document)
 
 
