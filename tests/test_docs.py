@@ -305,13 +305,13 @@ def test_the_whole_catalogue_is_documented(kind: str) -> None:
 
 @needs_tool
 def test_wishes_are_for_activities() -> None:
-    """The table of what to tick names every activity that people tick, and in its last column what services run as."""
+    """The table names every activity that people select, and in its last column what services run as."""
     wishes = yaml.safe_load((ROOT / "tools" / "reference" / "wishes.yaml").read_bytes())
-    ticked = {name for wish in wishes for name in wish["tick"]}
+    selected = {name for wish in wishes for name in wish["select"]}
     passed = {name for wish in wishes for name in wish.get("pass", ())}
     by_hand = {activity.id for activity in CATALOGUE.activities() if activity.source is ActivitySource.ROLECAST}
-    assert by_hand - ticked - passed == RARELY_WISHED
-    assert (ticked | passed) <= set(CATALOGUE.activity_ids)
+    assert by_hand - selected - passed == RARELY_WISHED
+    assert (selected | passed) <= set(CATALOGUE.activity_ids)
 
 
 RARELY_WISHED = {"hyperpod-add-on-execution"}

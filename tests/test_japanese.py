@@ -115,6 +115,15 @@ def test_the_places_of_both_languages_are_the_same(package: str) -> None:
         assert {*PLACES.findall(english)} - {"s"} == {*PLACES.findall(text)}, english
 
 
+def test_a_text_is_the_same_wherever_it_is_said() -> None:
+    """An English text of several packages or rules has one Japanese text."""
+    rules = [each.japanese for each in rulebook.rules()]
+    said: dict[str, str] = {}
+    for texts in (COMMON, NOUNS, japanese.COMMANDS, *japanese.PACKAGES.values(), *rules):
+        for english, text in texts.items():
+            assert said.setdefault(english, text) == text, english
+
+
 def prose() -> Iterator[str]:
     """The lines of sentences in what the tests keep of answers, errors and plans, without places in files and JSON."""
     for name in (

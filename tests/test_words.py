@@ -1,9 +1,11 @@
-"""The words that people meet in help, messages, rules, pages and documentation."""
+"""The words of help, messages, rules, pages and documentation, and of docstrings and comments in the source."""
 
 from __future__ import annotations
 
 import ast
+import io
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +28,13 @@ USUAL = {
     r"things?": "the noun that is meant",
     r"of which": "a clause with whose or where",
     r"an? \w+ a line": "one X per line",
+    # AWS spells as in the USA. `catalogue` stays: it is a name in files and JSON.
+    r"\w*(?:authori|organi|recogni|summari|minimi|customi|initiali|normali|optimi)s(?:e[sd]?|ing|ations?)": "-ize",
+    r"analys(?:ed?|ing)": "analyze",
+    r"\w*(?:behavi|col|fav|hon|neighb)our\w*": "-or",
+    r"\w*licence\w*|centres?|defence": "license, center, defense",
+    r"judgement|artefacts?|(?:mis)?spelt|afterwards|towards": "judgment, artifact, spelled, afterward, toward",
+    r"(?:cancel|label|model|travel|signal)l(?:ed|ing)": "canceled, labeled, modeled",
 }
 """Words that this project does not use where people read them, as patterns, with what to write instead."""
 UNUSUAL = re.compile(r"\b(?:" + "|".join(USUAL) + r")(?!\w)", re.IGNORECASE | re.MULTILINE)
@@ -34,17 +43,14 @@ COMMENT = re.compile(r"^ *#.*", re.MULTILINE)
 
 
 def texts_of_module(path: Path) -> Iterator[tuple[int, str]]:
-    """The strings of a module with more than one word; of docstrings, those that people are shown."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    notes: set[ast.AST] = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    if path.parent.name == "rules":
-        notes -= {node.value for node in tree.body[:1] if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and node.name in ("command", "rolecast"):
-            notes -= {first.value for first in node.body[:1] if isinstance(first, ast.Expr)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value and node not in notes:
+    """The strings of a module with more than one word, including docstrings, and its comments."""
+    text = path.read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
             yield node.lineno, node.value
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.start[0], token.string
 
 
 def texts_of(path: Path) -> Iterator[tuple[int, str]]:

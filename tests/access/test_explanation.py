@@ -156,7 +156,7 @@ def test_nothing_is_left_out() -> None:
     ],
 )
 def test_what_it_cannot_do(settings: str, expected: list[str]) -> None:
-    """What is unticked of its persona, what the faults keep from it, and what lies out of bounds."""
+    """What is deselected of its persona, what the faults keep from it, and what lies out of bounds."""
     lacks = explained(settings).lacks
     assert len(lacks) == len(expected)
     assert all(part in lack for part, lack in zip(expected, lacks, strict=True))

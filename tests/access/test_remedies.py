@@ -120,7 +120,7 @@ def test_a_narrowing_is_not_evaded() -> None:
 
 
 def test_an_activity_has_its_corrections_in_the_corrected_edition_alone() -> None:
-    """One correction of another activity does not correct what is ticked anew."""
+    """One correction of another activity does not correct what is selected anew."""
     request = Request("sagemaker:UpdatePipeline", f"{SAGEMAKER}:pipeline/p")
     for text, is_found in (
         ("{edition: corrected, activities: {s3-full-access: }}", True),

@@ -31,7 +31,7 @@ def composed(roles: Mapping[str, Any], **settings: Any) -> dict[str, Role]:
     return {key: role.resolve() for key, role in compose(parse(json.dumps(value))).items()}
 
 
-def ticked(*activities: str) -> dict[str, Any]:
+def selected(*activities: str) -> dict[str, Any]:
     """Activities with all that they require, parameters filled in with examples."""
     names = list(activities)
     for name in names:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.audits.accounts import ACCOUNT, allow, audited, composed, grants, role, ticked, without
+from tests.audits.accounts import ACCOUNT, allow, audited, composed, grants, role, selected, without
 from tests.runs import case_count
 
 from rolecast.access import permissions
@@ -52,11 +52,11 @@ def role_key(activity: str) -> str:
 @pytest.mark.parametrize("edition", Edition)
 def test_each_activity_is_found_and_nothing_beyond(edition: Edition) -> None:
     """All of it, in both editions; besides only what it requires, and what its statements contain of others."""
-    roles = {role_key(each): {"activities": ticked(each)} for each in CATALOGUE.activity_ids}
+    roles = {role_key(each): {"activities": selected(each)} for each in CATALOGUE.activity_ids}
     for activity in CATALOGUE.activity_ids:
         made = composed({"made": roles[role_key(activity)]}, edition=edition.value)["made"]
         found = audited(made)
-        wanted = set(ticked(activity))
+        wanted = set(selected(activity))
         full = {each.id for each in found.activities if each.grant.value == "full"}
         contained = set().union(*(CONTAINED.get(each, set()) for each in wanted))
         assert wanted <= full <= wanted | contained, activity
@@ -68,7 +68,7 @@ def test_each_activity_is_found_and_nothing_beyond(edition: Edition) -> None:
 def test_each_persona_is_found_and_nothing_beyond(edition: Edition) -> None:
     """The activities that it preselects, in full, with VPC conditions and without."""
     for persona in CATALOGUE.personas():
-        chosen = ticked(*persona.activities)
+        chosen = selected(*persona.activities)
         roles = {"plain": {"persona": persona.id, "activities": chosen}}
         roles["network"] = {**roles["plain"], "network": NETWORK}
         for made in composed(roles, edition=edition.value).values():
@@ -90,7 +90,7 @@ def test_a_twin_that_lacks_an_action_lacks_it() -> None:
     for _ in range(COUNT):
         activity = chosen.choice(names)
         edition = chosen.choice(list(Edition))
-        made = composed({"made": {"activities": ticked(activity)}}, edition=edition.value)["made"]
+        made = composed({"made": {"activities": selected(activity)}}, edition=edition.value)["made"]
         action = chosen.choice(named_actions(made, activity))
         found = {each.id: each for each in audited(without(made, action)).activities}
         if len(named_actions(made, activity)) == 1:
@@ -146,7 +146,7 @@ def is_explained(made: Role, activity: str, action: str) -> bool:
 
 def test_policies_are_found_whatever_they_are_called() -> None:
     """Names say nothing: renamed policies, in one or in many, grant what they did."""
-    plain = composed({"made": {"activities": {**ticked("manage-ml-jobs"), **ticked("s3-bucket-access")}}})["made"]
+    plain = composed({"made": {"activities": {**selected("manage-ml-jobs"), **selected("s3-bucket-access")}}})["made"]
     inline = composed({"made": {"activities": dict(plain_activities()), "packing": "inline"}})["made"]
     renamed = replace(
         plain,
@@ -158,13 +158,13 @@ def test_policies_are_found_whatever_they_are_called() -> None:
 
 
 def plain_activities() -> dict[str, object]:
-    return {**ticked("manage-ml-jobs"), **ticked("s3-bucket-access")}
+    return {**selected("manage-ml-jobs"), **selected("s3-bucket-access")}
 
 
 def test_narrowings_make_grants_conditional() -> None:
     """All actions are there; the keys of the conditions are named."""
     narrowing = {"instance_types": ["ml.m5.large"]}
-    made = composed({"made": {"activities": ticked("manage-ml-jobs"), "narrowing": narrowing}})["made"]
+    made = composed({"made": {"activities": selected("manage-ml-jobs"), "narrowing": narrowing}})["made"]
     (granted,) = audited(made).activities
     assert granted.grant.value == "conditional"
     assert "sagemaker:InstanceTypes" in granted.conditions
@@ -174,7 +174,7 @@ def test_many_principals_are_answered_as_each_alone() -> None:
     """What is kept for one is not said of another."""
     edition = Edition.CORRECTED.value
     roles = [
-        composed({role_key(each): {"activities": ticked(each)}}, edition=edition)[role_key(each)]
+        composed({role_key(each): {"activities": selected(each)}}, edition=edition)[role_key(each)]
         for each in CATALOGUE.activity_ids[::6]
     ]
     together = audit(map(Located, roles)).principals

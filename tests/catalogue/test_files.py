@@ -123,7 +123,7 @@ def test_activities_are_the_consoles_in_its_order() -> None:
     assert {path.stem for path in (FOLDER / "activities").iterdir()} == set(ACTIVITIES)
 
 
-def test_personas_tick_what_the_documentation_says() -> None:
+def test_personas_select_what_the_documentation_says() -> None:
     """Both years' sets, the newer activities included."""
     personas = [persona for persona in CATALOGUE.personas() if persona.source is ActivitySource.CONSOLE]
     assert [persona.number for persona in personas] == list(range(1, 7))
@@ -132,7 +132,7 @@ def test_personas_tick_what_the_documentation_says() -> None:
 
 
 def test_rolecasts_personas_are_born_right() -> None:
-    """They tick what their activities require, execution roles what services run with, people nothing of that."""
+    """They select what their activities require, execution roles what services run with, people nothing of that."""
     personas = CATALOGUE.personas()
     assert [persona.number for persona in personas] == list(range(1, 30))
     for persona in personas:
@@ -190,6 +190,15 @@ def test_texts_stand_in_both_languages(entry: Any) -> None:
     for source in entry.sources:
         assert re.fullmatch(r"https://docs\.aws\.amazon\.com/[\w/.-]+\.html", source)
     assert len(set(entry.sources)) == len(entry.sources)
+
+
+@every_activity
+def test_titles_are_like_those_of_the_console(id: str) -> None:
+    """No articles, and each word capitalized; AWS's own titles are as AWS has them."""
+    activity = CATALOGUE.activity(id)
+    if activity.source is ActivitySource.ROLECAST:
+        assert all(word[0].isupper() or word == "and" for word in activity.title.split())
+        assert not {"A", "An", "The", "That"} & {*activity.title.split()}
 
 
 @every_activity

@@ -156,10 +156,10 @@ def test_buckets_keep_their_acl() -> None:
 
 
 class Left(NamedTuple):
-    """A call that belongs to another job: who is not given it, and the activity to tick for it."""
+    """A call that belongs to another job: who is not given it, and the activity to select for it."""
 
     has: str
-    tick: str
+    select: str
     call: str
 
 
@@ -188,7 +188,7 @@ def test_calls_of_another_job_take_its_activity(left: Left) -> None:
     """What docs/known-faults.md says is left to other activities is denied without them and allowed with them."""
     action, service, rest = left.call.split()
     head = HEAD.removesuffix("    activities:\n")
-    for ticked, answer in (("", Answer.IMPLICIT_DENY), (f"\n      {left.tick}", Answer.ALLOW)):
-        text = f"{head}    pass_roles: [arn:aws:iam::123456789012:role/compute]\n    {left.has}{ticked}\n"
+    for selected, answer in (("", Answer.IMPLICIT_DENY), (f"\n      {left.select}", Answer.ALLOW)):
+        text = f"{head}    pass_roles: [arn:aws:iam::123456789012:role/compute]\n    {left.has}{selected}\n"
         role = compose(parse(text))["one"].resolve()
         assert Asker(role).ask(action, resource(service, rest), {}).answer is answer

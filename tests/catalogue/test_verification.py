@@ -16,7 +16,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "own-catalogue.md"
 ACTIVITY = """\
 number: 100
 title: Label data
-description: {en: Run labelling jobs.}
+description: {en: Run labeling jobs.}
 sources: [https://docs.aws.amazon.com/sagemaker/latest/dg/sms.html]
 policy: Team_Labelling
 parameters:

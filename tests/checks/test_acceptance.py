@@ -87,8 +87,8 @@ def examples(activity_id: str) -> dict[str, list[str]]:
 def warnings(activity_id: str, head: str = "") -> list[Finding]:
     """What is found at least as a warning in a role with this activity alone, and with what it requires."""
     activity = CATALOGUE.activity(activity_id)
-    ticked = (activity_id, *(needed[0] for needed in activity.requires))
-    lines = [f"      {name}: {examples(name) or ''}" for name in ticked]
+    selected = (activity_id, *(needed[0] for needed in activity.requires))
+    lines = [f"      {name}: {examples(name) or ''}" for name in selected]
     if "domain-setup" in head:
         preselected = CATALOGUE.persona("data-scientist").activities
         lines += [f"      {other}: false" for other in preselected if other != activity_id]

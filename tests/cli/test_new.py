@@ -30,13 +30,13 @@ def test_what_it_writes_builds_as_it_stands(persona: str, region: str, call: Cal
 
 
 @pytest.mark.parametrize("persona", CATALOGUE.persona_ids)
-def test_what_it_offers_can_be_ticked(persona: str, call: Call) -> None:
+def test_what_it_offers_can_be_selected(persona: str, call: Call) -> None:
     """Every line that is commented out builds once its `#` is gone."""
     lines = call("new", "--persona", persona).out.splitlines()
     offered = [index for index, line in enumerate(lines) if line.startswith("      # ") and ":" in line]
     assert offered
-    ticked = [line.replace("# ", "", 1) if index in offered else line for index, line in enumerate(lines)]
-    text = "\n".join(ticked).replace("\nroles:", "\npacking: fewest\nroles:")
+    selected = [line.replace("# ", "", 1) if index in offered else line for index, line in enumerate(lines)]
+    text = "\n".join(selected).replace("\nroles:", "\npacking: fewest\nroles:")
     compose(parse(text))
 
 
@@ -78,7 +78,7 @@ def test_passed_roles_are_usable(call: Call) -> None:
 
 
 def test_the_data_scientist_of_2026_is_completed_with_a_reason(call: Call) -> None:
-    """Its set lacks what Canvas needs: that is ticked, and why stands beside it."""
+    """Its set lacks what Canvas needs: that is selected, and why stands beside it."""
     text = call("new", "--persona", "data-scientist-2026").out
     assert (
         "      canvas-core-access:  # Canvas Core Access; not preselected by the persona, but required by "

@@ -23,7 +23,7 @@ EXAMPLES = {
 
 
 def given(*ids: str) -> str:
-    """The setting that ticks these activities, with their examples."""
+    """The setting that selects these activities, with their examples."""
     return "activities: " + json.dumps({name: EXAMPLES[name] for name in ids})
 
 

@@ -138,15 +138,15 @@ def test_notices_about_the_network(network: str, settings: str, codes: list[str]
 def test_domain_setup_is_like_role_manager_but_for_network_and_01() -> None:
     """VPC customization changes no policy and is told; 01 covers the default bucket and shared notebooks too."""
     settings = f"studio_id: d-0a1b2c3d4e5f\n{given('access-required-aws-services', 'manage-ml-jobs')}"
-    unticked = settings.replace(
+    deselected = settings.replace(
         "activities: {",
         "activities: {"
         + "".join(
             f'"{name}": false, ' for name in CATALOGUE.persona("data-scientist").activities if name != "manage-ml-jobs"
         ),
     )
-    plain = make_one(f"flow: domain-setup\n{unticked}")
-    ignored = make_one(f"flow: domain-setup\nnetwork: {VPC}\n{unticked}")
+    plain = make_one(f"flow: domain-setup\n{deselected}")
+    ignored = make_one(f"flow: domain-setup\nnetwork: {VPC}\n{deselected}")
     assert activities(plain) == ["access-required-aws-services", "manage-ml-jobs"]
     assert ignored.policies == plain.policies
     assert [notice.code for notice in ignored.notices] == ["network-ignored"]
@@ -384,7 +384,7 @@ def test_faults_of_every_kind_are_told_together() -> None:
 @pytest.mark.parametrize(
     "settings",
     [
-        "persona: data-sientist\nactivities: {canvas-core-access: }",  # which may have ticked what Canvas needs
+        "persona: data-sientist\nactivities: {canvas-core-access: }",  # which may have selected what Canvas needs
         "flow: domain-stup\nactivities: {canvas-core-access: }",
         "personna: data-scientist\nactivities: {canvas-core-access: }",
         "activities: {run-studio-aplications: , canvas-core-access: }",

@@ -32,8 +32,8 @@ def names(role: Role) -> list[str]:
 )
 def test_policies_are_named_by_their_variant(settings: str, expected: list[str]) -> None:
     """Each activity takes what it has conditions for, and its policy's name tells."""
-    ticked = given("manage-ml-jobs", "manage-models", "manage-endpoints")
-    assert names(make_one(f"{settings}\n{ticked}".strip())) == expected
+    selected = given("manage-ml-jobs", "manage-models", "manage-endpoints")
+    assert names(make_one(f"{settings}\n{selected}".strip())) == expected
 
 
 def test_encryption_changes_the_activities_that_support_it() -> None:

@@ -36,24 +36,24 @@ def test_the_corrected_edition_has_all_corrections(activity: Activity) -> None:
 @pytest.mark.parametrize("activity", CORRECTED, ids=lambda activity: activity.id)
 def test_single_corrections_within_the_console_edition(activity: Activity) -> None:
     """Each by its name, any two together; naming all is the corrected edition."""
-    ticked = given(activity.id)
+    selected = given(activity.id)
     names = [f"{activity.id}/{name}" for name in activity.corrections]
-    corrected = make_one(f"edition: corrected\n{ticked}")
+    corrected = make_one(f"edition: corrected\n{selected}")
     for some in (*combinations(names, 1), *combinations(names, 2), tuple(names)):
-        role = make_one(f"corrections: {json.dumps(some)}\n{ticked}")
+        role = make_one(f"corrections: {json.dumps(some)}\n{selected}")
         assert (role.policies == corrected.policies) == (
             activity.document([], [name.partition("/")[2] for name in some])
             == activity.document([], activity.corrections)
         )
-    assert make_one(ticked).policies != corrected.policies
+    assert make_one(selected).policies != corrected.policies
 
 
 def test_the_edition_is_inherited() -> None:
     """The file's, unless the role has its own."""
     head = f"{HEAD}edition: corrected\n"
-    ticked = given("manage-ml-jobs")
-    assert make_one(ticked, head) == make_one(f"edition: corrected\n{ticked}")
-    assert make_one(f"edition: console\n{ticked}", head) == make_one(ticked)
+    selected = given("manage-ml-jobs")
+    assert make_one(selected, head) == make_one(f"edition: corrected\n{selected}")
+    assert make_one(f"edition: console\n{selected}", head) == make_one(selected)
 
 
 def test_endpoints_pass_roles_in_the_corrected_edition() -> None:

@@ -128,8 +128,8 @@ def test_everything_fits_with_every_narrowing() -> None:
     )
     for activity in CATALOGUE.activities():
         if activity.statements and not activity.id.startswith(("canvas", "run-model")):
-            ticked = given(*with_required(activity.id))
-            assert make_one(f"edition: corrected\nnarrowing: {narrowing}\n{ticked}").policies
+            selected = given(*with_required(activity.id))
+            assert make_one(f"edition: corrected\nnarrowing: {narrowing}\n{selected}").policies
 
 
 def test_instance_types_that_are_newer_than_the_data_are_listed() -> None:

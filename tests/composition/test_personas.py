@@ -22,8 +22,8 @@ narrowing:
 @pytest.mark.parametrize("persona", CATALOGUE.persona_ids)
 def test_a_persona_fits(persona: str, settings: str, edition: str) -> None:
     """With the default quotas, and with ten attached policies where they are packed."""
-    ticked = given(*with_required(*CATALOGUE.persona(persona).activities))
-    text = f"persona: {persona}\nedition: {edition}\n{settings}{ticked}"
+    selected = given(*with_required(*CATALOGUE.persona(persona).activities))
+    text = f"persona: {persona}\nedition: {edition}\n{settings}{selected}"
     assert make_one(text).policies or make_one(text).attached
     packed = make_one(f"packing: fewest\nquotas: {{attached_policies: 10}}\n{text}")
     assert len(packed.policies) + len(packed.attached) <= 10

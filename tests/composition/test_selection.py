@@ -1,4 +1,4 @@
-"""Which activities a role has: what its persona preselects, what is ticked and unticked, what they require."""
+"""Which activities a role has: what its persona preselects, what is selected and deselected, what they require."""
 
 import pytest
 from tests.composition.making import EXAMPLES, activities, given, make_one, refuse_one
@@ -35,7 +35,7 @@ WITH_PARAMETERS = ("manage-glue-tables", "canvas-kendra-access", "run-studio-emr
 
 @pytest.mark.parametrize(("persona", "expected"), PERSONAS.items())
 def test_a_persona_preselects(persona: str, expected: list[str]) -> None:
-    """What it ticks, in the console's order, with the parameters that the role gives."""
+    """What it selects, in the console's order, with the parameters that the role gives."""
     needing = [name for name in expected if EXAMPLES[name]]
     assert activities(make_one(f"persona: {persona}\n{given(*needing)}")) == expected
 
@@ -51,7 +51,7 @@ def test_the_data_scientist_of_2026_is_incomplete() -> None:
 
 
 def test_the_data_scientist_of_2026_can_be_completed() -> None:
-    """By one more tick."""
+    """By one more selection."""
     role = make_one(f"persona: data-scientist-2026\n{given(*WITH_PARAMETERS, 'canvas-core-access')}")
     assert activities(role) == [
         *("run-studio-applications", "manage-ml-jobs", "manage-models", "manage-glue-tables", "canvas-kendra-access"),
@@ -64,8 +64,8 @@ def test_the_data_scientist_of_2026_can_be_completed() -> None:
     ]
 
 
-def test_ticking_and_unticking() -> None:
-    """A tick adds to the persona's activities, `false` takes away; the order stays the console's."""
+def test_selecting_and_deselecting() -> None:
+    """A selection adds to the persona's activities, `false` takes away; the order stays the console's."""
     role = make_one(
         "persona: compute-role\n"
         "activities: {access-required-aws-services: false, manage-pipelines: , manage-models: true}"
@@ -96,8 +96,8 @@ def test_canvas_needs_studio(id: str) -> None:
     assert any(f"the activity `{id}` needs `run-studio-applications`\n" in fault for fault in faults)
 
 
-def test_unticking_what_another_activity_needs_is_refused() -> None:
-    """What the persona preselects does not count once it is unticked."""
+def test_deselecting_what_another_activity_needs_is_refused() -> None:
+    """What the persona preselects does not count once it is deselected."""
     (fault,) = refuse_one("persona: mlops-engineer\nactivities: {run-studio-applications: false, canvas-core-access: }")
     assert "the activity `canvas-core-access` needs `run-studio-applications`" in fault
 

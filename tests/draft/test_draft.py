@@ -89,16 +89,16 @@ def test_a_role_s_own_mapping_takes_the_place_of_the_file_s() -> None:
     assert made.field("scientist", "network", "subnets").value == ["subnet-0a1b2c3d"]
 
 
-def test_choices_say_what_is_ticked_and_what_is_missing() -> None:
-    """Preselected and unticked, ticked by hand, and with a requirement that is not met."""
+def test_choices_say_what_is_selected_and_what_is_missing() -> None:
+    """Preselected and deselected, selected by hand, and with a requirement that is not met."""
     choices = {choice.activity.id: choice for choice in draft().choices("scientist")}
-    assert (choices["manage-ml-jobs"].is_ticked, choices["manage-ml-jobs"].is_preselected) == (True, True)
-    assert (choices["manage-experiments"].is_ticked, choices["manage-experiments"].is_preselected) == (False, True)
-    assert not choices["s3-full-access"].is_ticked
+    assert (choices["manage-ml-jobs"].is_selected, choices["manage-ml-jobs"].is_preselected) == (True, True)
+    assert (choices["manage-experiments"].is_selected, choices["manage-experiments"].is_preselected) == (False, True)
+    assert not choices["s3-full-access"].is_selected
     kendra = choices["canvas-kendra-access"]
-    assert kendra.is_ticked
+    assert kendra.is_selected
     assert [set(alternatives) <= set(choices) for alternatives in kendra.unmet] == [True]
-    assert not any(choices[other].is_ticked for other in kendra.unmet[0])
+    assert not any(choices[other].is_selected for other in kendra.unmet[0])
     assert kendra.faults
 
 

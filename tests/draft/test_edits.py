@@ -97,20 +97,20 @@ def test_switching_on_asks_for_the_values() -> None:
 
 
 @pytest.mark.parametrize("persona", CATALOGUE.persona_ids)
-def test_a_persona_ticks_its_activities_and_asks_for_their_parameters(persona: str) -> None:
+def test_a_persona_selects_its_activities_and_asks_for_their_parameters(persona: str) -> None:
     """Every fault that is left is an empty list, or a requirement that one click meets."""
     made = Draft(edits.choose_persona(draft(), "scientist", persona), "roles.yaml")
-    ticked = {choice.activity.id for choice in made.choices("scientist") if choice.is_ticked}
-    assert ticked >= set(CATALOGUE.persona(persona).activities)
+    selected = {choice.activity.id for choice in made.choices("scientist") if choice.is_selected}
+    assert selected >= set(CATALOGUE.persona(persona).activities)
     for choice in made.choices("scientist"):
         for alternatives in choice.unmet:
-            made = Draft(edits.tick(made, "scientist", alternatives[0], True), "roles.yaml")
+            made = Draft(edits.select(made, "scientist", alternatives[0], True), "roles.yaml")
     assert {fault.message for fault in made.faults} <= {"this list is empty"}
 
 
 def test_an_optional_parameter_is_not_asked_for_and_leaves_nothing_behind() -> None:
-    """Ticking writes what an activity must have; one that is cleared is no setting, unlike one that it must have."""
-    text = edits.tick(draft(), "scientist", "invoke-endpoints", True)
+    """Selecting writes what an activity must have; one that is cleared is no setting, unlike one that it must have."""
+    text = edits.select(draft(), "scientist", "invoke-endpoints", True)
     assert role(text)["activities"]["invoke-endpoints"] == {"endpoint_names": []}
     path = ["roles", "scientist", "activities", "invoke-endpoints"]
     left: dict[str, Any] = {"endpoint_names": []}
@@ -122,7 +122,7 @@ def test_an_optional_parameter_is_not_asked_for_and_leaves_nothing_behind() -> N
 
 
 def test_another_persona_leaves_nothing_empty_behind() -> None:
-    """What was ticked for the old one without values goes; what has values stays."""
+    """What was selected for the old one without values goes; what has values stays."""
     first = Draft(edits.choose_persona(draft(), "scientist", "compute-role"), "roles.yaml")
     assert role(first.text)["activities"]["access-required-aws-services"] == {
         "s3_buckets": [],
@@ -132,14 +132,14 @@ def test_another_persona_leaves_nothing_empty_behind() -> None:
     assert role(second)["activities"] == {"s3-bucket-access": {"s3_buckets": ["raw-data"]}}
 
 
-def test_unticking_and_ticking() -> None:
-    """A preselected activity is unticked by `false`, another one by leaving it out."""
-    unticked = edits.tick(draft(), "scientist", "manage-ml-jobs", False)
-    assert role(unticked)["activities"]["manage-ml-jobs"] is False
-    assert edits.tick(Draft(unticked, "roles.yaml"), "scientist", "manage-ml-jobs", True) == TEXT
-    ticked = edits.tick(draft(), "scientist", "query-athena-workgroups", True)
-    assert role(ticked)["activities"]["query-athena-workgroups"] == {"workgroup_names": []}
-    assert edits.tick(Draft(ticked, "roles.yaml"), "scientist", "query-athena-workgroups", False) == TEXT
+def test_deselecting_and_selecting() -> None:
+    """A preselected activity is deselected by `false`, another one by leaving it out."""
+    deselected = edits.select(draft(), "scientist", "manage-ml-jobs", False)
+    assert role(deselected)["activities"]["manage-ml-jobs"] is False
+    assert edits.select(Draft(deselected, "roles.yaml"), "scientist", "manage-ml-jobs", True) == TEXT
+    selected = edits.select(draft(), "scientist", "query-athena-workgroups", True)
+    assert role(selected)["activities"]["query-athena-workgroups"] == {"workgroup_names": []}
+    assert edits.select(Draft(selected, "roles.yaml"), "scientist", "query-athena-workgroups", False) == TEXT
 
 
 def test_renaming_a_role_renames_it_where_it_is_passed() -> None:

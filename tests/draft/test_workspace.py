@@ -102,11 +102,11 @@ def test_typing_in_one_field_is_one_change(file: Path) -> None:
     assert workspace.before is None
 
 
-def test_ticking_and_unticking_are_two_changes(file: Path) -> None:
+def test_selecting_and_deselecting_are_two_changes(file: Path) -> None:
     """Undo takes back one click, not none that can be seen."""
     workspace = opened(file)
     for text in (CHANGED, TEXT):
-        workspace.replace(text, EditDescription("tick", "box"))
+        workspace.replace(text, EditDescription("select", "box"))
     workspace.undo()
     assert workspace.draft.text == CHANGED
     workspace.undo()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.audits.accounts import ACCOUNT, allow, composed, role, ticked, without
+from tests.audits.accounts import ACCOUNT, allow, composed, role, selected, without
 from tests.runs import case_count
 
 from rolecast.access.policies import policies_of
@@ -65,7 +65,7 @@ def test_what_an_activity_allows_becomes_the_activity() -> None:
 )
 def test_conditions_become_narrowings(narrowing: dict[str, Any]) -> None:
     """All that the activities allow under these conditions, proved to be the same."""
-    made = composed({"made": {"activities": ticked("manage-ml-jobs"), "narrowing": narrowing}}, edition="corrected")
+    made = composed({"made": {"activities": selected("manage-ml-jobs"), "narrowing": narrowing}}, edition="corrected")
     found = proposed(by_hand(made["made"]))
     assert found.recognized.settings["narrowing"] == narrowing
     assert (found.activities, found.kept, found.comparison.verdict) == (("manage-ml-jobs",), (), Verdict.SAME)
@@ -119,7 +119,7 @@ def test_nothing_is_proposed_where_no_activity_explains_anything() -> None:
 
 def test_what_an_activity_adds_is_told() -> None:
     """An activity may allow a little more than the role does, if it explains much; the comparison has what."""
-    made = by_hand(composed({"made": {"activities": ticked("manage-models")}})["made"])
+    made = by_hand(composed({"made": {"activities": selected("manage-models")}})["made"])
     found = proposed(without(made, "sagemaker:DeleteModelPackage"))
     assert found.activities == ("manage-models",)
     assert [each.actions for each in found.comparison.gains] == [("sagemaker:DeleteModelPackage",)]
@@ -132,7 +132,7 @@ def test_a_role_made_by_hand_of_an_activity_gets_the_activity(edition: Edition) 
     able = set(CATALOGUE.activity_ids) - UNNAMED
     names = sorted(each for each in able if not CATALOGUE.activity(each).managed)
     for activity in chosen.sample(names, min(len(names), case_count(8))):
-        made = by_hand(composed({"made": {"activities": ticked(activity)}}, edition=edition.value)["made"])
+        made = by_hand(composed({"made": {"activities": selected(activity)}}, edition=edition.value)["made"])
         found = proposed(made)
         assert not found.comparison.gains, activity
         assert not found.comparison.undecided_gains, activity

@@ -141,8 +141,8 @@ OPTIONAL = [
 def test_a_parameter_that_was_not_given_is_not_found(activity: Activity, parameter: str) -> None:
     """Its statements are missing, or have the default."""
     given = {name: texts for name, texts in _parameters(activity).items() if name != parameter}
-    ticked = {name: _parameters(CATALOGUE.activity(name)) or True for (name, *_) in activity.requires}
-    found = recognize_one(console_role({"activities": {activity.id: given or True, **ticked}}))
+    selected = {name: _parameters(CATALOGUE.activity(name)) or True for (name, *_) in activity.requires}
+    found = recognize_one(console_role({"activities": {activity.id: given or True, **selected}}))
     settings = found.settings["activities"][activity.id]
     assert found.kept == ()
     assert settings is True or parameter not in settings
@@ -211,7 +211,7 @@ def test_what_others_also_hold_is_attached_and_not_the_roles_own() -> None:
 
 
 def test_canvas_activities_are_recognized_by_what_is_attached() -> None:
-    """Where their requirements are ticked; else the policy is an additional one."""
+    """Where their requirements are selected; else the policy is an additional one."""
     settings = {"activities": {"run-studio-applications": True, "canvas-core-access": True, "canvas-mlops": True}}
     found = recognize_one(console_role(settings))
     assert set(found.settings["activities"]) == set(settings["activities"])

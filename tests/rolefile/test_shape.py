@@ -358,15 +358,15 @@ def test_what_is_read_without_fault_the_schema_takes(own: str) -> None:
 
 @pytest.mark.parametrize("id", CATALOGUE.activity_ids)
 def test_an_activity_with_its_examples_is_taken(id: str) -> None:
-    """By us and by the schema; ticked without parameters only where it needs none."""
+    """By us and by the schema; selected without parameters only where it needs none."""
     activity = CATALOGUE.activity(id)
     given_values = {name: [parameter.type.example] for name, parameter in activity.parameters.items()}
     rolefile = {"version": 1, "roles": {"a": {"activities": {id: given_values}}}}
     assert parse(json.dumps(rolefile)).roles["a"].settings["activities"] == {id: given_values}
     VALIDATOR.validate(rolefile)
-    for ticked in (True, None):
+    for selected in (True, None):
         bare: dict[str, Any] = copy.deepcopy(rolefile)
-        bare["roles"]["a"]["activities"][id] = ticked
+        bare["roles"]["a"]["activities"][id] = selected
         needs_none = not any(parameter.is_required for parameter in activity.parameters.values())
         assert VALIDATOR.is_valid(bare) is needs_none
         assert bool(read(json.dumps(bare), "x").faults) is not needs_none

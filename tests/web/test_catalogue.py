@@ -242,9 +242,9 @@ def test_the_table_of_personas_is_that_of_the_command(language: str, here: Path,
     assert [row[0] for row in rows] == [activity.title for activity in CATALOGUE.activities()]
     tick = PageTexts.of(Language(language))("catalogue.preselected")
     for number, (_, _, activities, _) in enumerate(told, 1):
-        ticked = [CATALOGUE.activities()[index].id for index, row in enumerate(rows) if row[number] == tick]
-        assert sorted(ticked) == sorted(activities.split(", "))
-        assert foot[number] == str(len(ticked))
+        selected = [CATALOGUE.activities()[index].id for index, row in enumerate(rows) if row[number] == tick]
+        assert sorted(selected) == sorted(activities.split(", "))
+        assert foot[number] == str(len(selected))
 
 
 @pytest.mark.parametrize(

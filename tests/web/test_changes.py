@@ -23,6 +23,7 @@ roles:
 PATH = ["roles", "reader", "activities", "s3-bucket-access", "s3_buckets"]
 PANEL = "/roles/reader/activities?panel=changes"
 EDITIONS = "/roles/reader/activities?panel=editions"
+POLICIES = "/roles/reader/activities?panel=policies"
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_a_change_of_words_alone_is_said_to_be_one(workspace: Workspace) -> None
 def test_the_editions_of_a_role_are_compared(workspace: Workspace, language: str, gained: str) -> None:
     """What the corrected edition allows it beside the console's, whichever of them the role has."""
     asker = Asker(create_app(workspace, allow_apply=False), language)
-    assert asker.post(EDITIONS, edit="tick", role="reader", activity="manage-ml-jobs", value=True).status == 200
+    assert asker.post(EDITIONS, edit="select", role="reader", activity="manage-ml-jobs", value=True).status == 200
     shown = asker.get(EDITIONS).words
     assert f"{gained} + " in shown
     assert "sagemaker:StopTransformJob" in shown
@@ -73,3 +74,17 @@ def test_the_editions_of_a_role_may_allow_the_same(workspace: Workspace) -> None
     assert "Both editions allow this role the same." in asker.get(EDITIONS).words
     assert asker.post(EDITIONS, edit="set", path=PATH, value=["Not a bucket"]).status == 200
     assert "The editions can be compared once the role's errors are fixed." in asker.get(EDITIONS).words
+
+
+@pytest.mark.parametrize(
+    ("language", "managed", "inline"), [("en", "managed", "inline"), ("ja", "マネージド", "インライン")]
+)
+def test_kinds_of_policies_are_in_the_language_of_the_page(
+    workspace: Workspace, language: str, managed: str, inline: str
+) -> None:
+    """Beside the policy's name."""
+    asker = Asker(create_app(workspace, allow_apply=False), language)
+    name = "SageMakerS3BucketPolicyTemplate"
+    assert f"{name}_sagemaker-reader {managed} " in asker.get(POLICIES).words
+    assert asker.post(POLICIES, edit="set", path=["roles", "reader", "packing"], value="inline").status == 200
+    assert f" {inline} " in asker.get(POLICIES).words.partition(name)[2]

@@ -85,7 +85,7 @@ def test_no_edit_breaks_the_page(folder: Path, bodies: list[dict[str, Any]]) -> 
             "invalid Unicode",
         ),
         ({"edit": "persona", "about": "persona=nobody", "role": "compute", "value": "nobody"}, "nobody"),
-        ({"edit": "tick", "about": "undo", "role": "nobody", "activity": "manage-models", "value": True}, "nobody"),
+        ({"edit": "select", "about": "undo", "role": "nobody", "activity": "manage-models", "value": True}, "nobody"),
     ],
 )
 def test_what_cannot_be_done_is_told_at_its_control(tmp_path: Path, body: dict[str, Any], says: str) -> None:

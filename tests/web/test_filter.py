@@ -44,7 +44,7 @@ def test_the_list_of_activities_is_filtered(tmp_path: Path, open_page: Opener) -
 
 
 def test_the_filter_of_the_wizard_outlives_an_edit(tmp_path: Path, open_page: Opener) -> None:
-    """Ticking one of those that are shown leaves the others hidden."""
+    """Selecting one of those that are shown leaves the others hidden."""
     file = tmp_path / "roles.yaml"
     file.write_text(ROLES, encoding="utf-8")
     with serving(file) as server:

@@ -187,7 +187,7 @@ def test_a_link_may_lead_here_and_nothing_else(
         ([("Origin", "{origin}"), JSON], "[]", 400),
         ([("Origin", "{origin}"), JSON], "{", 400),
         ([("Origin", "{origin}"), JSON], '{"edit": "no such"}', 400),
-        ([("Origin", "{origin}"), JSON], '{"edit": "tick", "nothing": 1}', 400),
+        ([("Origin", "{origin}"), JSON], '{"edit": "select", "nothing": 1}', 400),
     ],
 )
 def test_what_may_be_posted(

@@ -466,7 +466,7 @@ def test_everybody_can_use_it(language: Language, file: Path, open_page: Opener)
 
 
 def test_a_bad_value_in_every_field(tmp_path: Path, open_page: Opener) -> None:
-    """Everything is switched on and ticked: each field of each step tells of a value that it cannot have.
+    """Everything is switched on and selected: each field of each step tells of a value that it cannot have.
 
     A long run tries every field, others each fourth.
     """

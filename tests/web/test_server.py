@@ -218,7 +218,7 @@ def test_idle_connections_do_not_keep_the_owner_out(tmp_path: Path) -> None:
         ("/", json.dumps({"edit": "set", "path": ["roles", *["y"] * 50_000], "value": "z"})),
         ("/", json.dumps({"edit": "set", "path": ["a"] * 50_000, "value": "z"})),
         ("/language", '{"language": ' + "[" * 100_000 + "]" * 100_000 + "}"),
-        ("/", '{"edit": "tick", "role": 1' + "0" * 5_000 + "}"),
+        ("/", '{"edit": "select", "role": 1' + "0" * 5_000 + "}"),
         ("/roles/" + "x" * 10_000 + "/review", None),
         ("/static/" + "x" * 10_000, None),
         ("/static/" + "x/" * 3_000, None),

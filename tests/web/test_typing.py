@@ -87,6 +87,22 @@ def rows(page: Page, name: str) -> list[tuple[str, str]]:
     return [tuple(row) for row in parts if any(row)]
 
 
+def test_a_refused_name_that_is_typed_again(visit: Visit) -> None:
+    """The error is about the text that was refused, and goes with the first letter, also if the old name comes back."""
+    page = visit("/roles/compute/information")
+    name = page.get_by_label("Role name suffix")
+    refusal = page.get_by_text("is not a name in IAM")
+    name.fill("a b")
+    name.press("Tab")
+    expect(refusal).to_be_visible()
+    expect(name).to_have_value("compute")
+    name.fill("compute")
+    expect(refusal).to_be_hidden()
+    name.fill("c d")
+    name.press("Tab")
+    expect(refusal).to_be_visible()
+
+
 def test_two_equal_keys(tags: tuple[Page, str]) -> None:
     """An error at the second row. While it is there, both rows are, in the fields, on a reload and in the file."""
     page, name = tags

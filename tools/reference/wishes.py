@@ -20,7 +20,7 @@ def _rows() -> Iterator[tuple[str, str, str]]:
     """Raises KeyError for an activity that there is not."""
     listed: list[dict[str, Any]] = yaml.safe_load(_FILE.read_bytes())
     for wish in listed:
-        yield wish["want"], _links(wish["tick"]), _links(wish.get("pass", ()))
+        yield wish["want"], _links(wish["select"]), _links(wish.get("pass", ()))
 
 
 def _links(names: list[str]) -> str:

@@ -1,1 +1,1 @@
-"""What a role may do, and why: a role's policies put to the engine, its answers put in words."""
+"""What a role or user may do, and why: evaluates its policies and puts the results into words."""

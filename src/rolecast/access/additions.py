@@ -1,4 +1,4 @@
-"""What a changed role may do beyond what it may already, counted by action."""
+"""The actions that a changed role gains, counted."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from rolecast.iam.statements import VERSION
 from rolecast.role import Role
 
 _MOST_NARROW = 40
-"""Nearly all activities have fewer actions: those with more are for a whole service, or for everything of somebody."""
+"""Nearly all activities have fewer actions. Those with more cover a whole service or full access for a kind of user."""
 
 
 class Additions(NamedTuple):
-    """How many actions become allowed, or allowed on more resources or under fewer conditions, beside one request.
+    """How many actions become allowed, or allowed on more resources or under fewer conditions, apart from one request.
 
-    `is_whole` is False if there may be more, because a comparison was not decided.
+    `is_whole` is False if there may be more because a comparison is undecided.
     """
 
     number: int
@@ -27,12 +27,12 @@ class Additions(NamedTuple):
 
     @property
     def is_wide(self) -> bool:
-        """Whether that is far more than anybody asked for, or may be."""
+        """Whether the change allows, or may allow, far more than the request needs."""
         return self.number > _MOST_NARROW or not self.is_whole
 
     @property
     def described(self) -> str:
-        """On one line."""
+        """The additions on one line."""
         if not self.services:
             return "allows nothing beyond this request" if self.is_whole else "may allow more than this request"
         most = 6
@@ -42,8 +42,8 @@ class Additions(NamedTuple):
 
 
 def additions(before: Role, after: Role, wanted: Request) -> Additions:
-    """What `after` allows beyond `before` and the wanted request. Both roles must be resolved."""
-    from rolecast.iam import comparison  # few denials have a remedy whose effect is compared
+    """The access that `after` has beyond `before` and the wanted request. Both roles must be resolved."""
+    from rolecast.iam import comparison  # imported here: few denials have a remedy whose effect is compared
 
     statement: dict[str, Any] = {"Effect": "Allow", "Action": wanted.action, "Resource": wanted.resource}
     if wanted.context:

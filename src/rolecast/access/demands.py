@@ -1,4 +1,4 @@
-"""What the conditions of a statement demand of a request, as values that wording turns into text."""
+"""The demands of a statement's conditions on a request, as values that `wording` turns into text."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from rolecast.iam.statements import Condition, Texts
 
 
 class KeyPresence(Enum):
-    """What a demand makes of a request that does not give the key."""
+    """The effect on a demand if the request does not have the key."""
 
     NEEDED = "needed"
-    """It does not hold."""
+    """The demand does not hold."""
     OPTIONAL = "optional"
-    """It holds."""
+    """The demand holds."""
     GIVEN = "given"
-    """It does not hold, and neither does it if all values of the key are empty."""
+    """The demand does not hold; nor does it if all values of the key are empty."""
 
 
 class Demand(NamedTuple):
-    """How the values of a request compare with those of a policy.
+    """A comparison of the request's values for a key with those of a policy.
 
-    Without a quantifier the request must give one value, which compares with at least one of `values`; `negated`
-    turns that round. With one, all values that the request gives do, or at least one does.
+    Without a quantifier, the request must have one value that matches at least one of `values`; `negated` inverts that.
+    With a quantifier, all values of the request must match, or at least one.
     """
 
     key: str
@@ -39,7 +39,7 @@ class Demand(NamedTuple):
 
 
 class Existence(NamedTuple):
-    """Whether the demand holds if the request gives the key, with a value that is not empty, and if it does not."""
+    """Whether the demand holds if the request has the key with a non-empty value, and if it does not."""
 
     key: str
     if_given: bool
@@ -47,9 +47,9 @@ class Existence(NamedTuple):
 
 
 def demands(conditions: Iterable[Condition]) -> tuple[Demand | Existence, ...]:
-    """Everything that `conditions` demand, in order.
+    """The demands of `conditions`, in order.
 
-    A Null that wants a key to be given joins the other demands on the key, if there are any.
+    A Null condition that requires a key is merged into the other demands on the key, if there are any.
     """
     found = tuple(map(_demand, conditions))
     given = {_folded(each) for each in found if isinstance(each, Existence) and _wants_key(each)}
@@ -67,7 +67,7 @@ def demands(conditions: Iterable[Condition]) -> tuple[Demand | Existence, ...]:
 
 def _demand(condition: Condition) -> Demand | Existence:
     operator = operators.operator(condition.operator)
-    assert operator is not None  # the grammar refuses other names
+    assert operator is not None  # the grammar rejects other names
     quantifier = operator.quantifier
     if operator.comparison is ValueComparison.ABSENCE:
         if quantifier is not None:
@@ -96,7 +96,7 @@ def _wants_key(existence: Existence) -> bool:
 
 
 def _implies_key(demand: Demand) -> bool:
-    """Whether the demand holds only if the key is given with a value that is not empty. Sound, not complete."""
+    """Whether the demand holds only if the key has a non-empty value. Sound, not complete."""
     if demand.presence is not KeyPresence.NEEDED or demand.quantifier is Quantifier.ANY:
         return demand.presence is not KeyPresence.OPTIONAL
     return all(text.strip("*") and "${" not in text for text in demand.values)

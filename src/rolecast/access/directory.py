@@ -1,4 +1,4 @@
-"""Which of many principals may do an action: one index over their policies, and the engine for those that it leaves."""
+"""Finds the principals that may do an action: an index of all policies rules out most, the engine decides the rest."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ _OF_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username")
 
 
 class Grade(StrEnum):
-    """How far an answer goes, the best first."""
+    """How certain an answer is, best first."""
 
     ALLOW = "allow"
     CONDITIONAL = "conditional"
-    """It depends on condition keys that the question does not give."""
+    """It depends on condition keys that the question does not specify."""
     UNKNOWN = "unknown"
-    """It depends on a policy or a text that is not known."""
+    """It depends on a policy or text that is not known."""
 
 
 class Standing(NamedTuple):
-    """What a principal may. `statements` let it, if `conditions` hold; `unavailable` are policies that are not known.
+    """The access of a principal: the `statements` that allow it if `conditions` hold, and the `unavailable` policies.
 
-    `resources` are the patterns on which it may, if the question names no resource or a pattern.
+    `resources` are the patterns on which it is allowed, if the question names no resource or a pattern.
     """
 
     grade: Grade
@@ -52,14 +52,14 @@ class _Member(NamedTuple):
     principal: Role | User
     policies: Policies
     identity: tuple[int | None, ...]
-    """The numbers of its identity policies in the index; None for one whose text is not known."""
+    """The numbers of its identity policies in the index; None for one whose text is unknown."""
     boundary: tuple[int | None, ...]
     is_open: bool
-    """Whether what it may do depends on open texts."""
+    """Whether its access depends on open texts."""
 
 
 class Directory:
-    """Roles and users by ARN, with an index over their distinct policies. Roles must be as `policies_of` wants them."""
+    """Roles and users by ARN, with an index over their distinct policies. Roles must be resolved; see `policies_of`."""
 
     def __init__(self, principals: Iterable[Role | User]) -> None:
         self.index = PolicyIndex()
@@ -76,7 +76,10 @@ class Directory:
         return {arn: member.principal for arn, member in self._members.items()}
 
     def find(self, action: str, resource: str | None, context: Context) -> Iterator[tuple[Role | User, Standing]]:
-        """Those that may do the action, perhaps. `resource` is an ARN, a pattern of ARNs, or None for any."""
+        """The principals that may, or perhaps may, do the action.
+
+        `resource` is an ARN, a pattern of ARNs, or None for any resource.
+        """
         parts = _Parts(self.index.about(action))
         known: dict[object, Standing | None] = {}
         for member in self._let(parts, action, resource=resource):
@@ -95,7 +98,7 @@ class Directory:
     def assuming(
         self, role: Role, named: Iterable[str], context: Context | None = None
     ) -> Iterator[tuple[Role | User, Standing]]:
-        """Those that may become a role: by policies of their own and the trust policy, which names those of `named`."""
+        """The principals that may assume a role, by their own policies and by its trust policy, which names `named`."""
         action = "sts:AssumeRole"
         trust = NamedPolicy("the trust policy", None if role.trust_policy.faults else role.trust_policy)
         parts = _Parts(self.index.about(action))
@@ -111,8 +114,9 @@ class Directory:
     def _let(
         self, parts: _Parts, action: str, named: Collection[str] = (), resource: str | None = None
     ) -> Iterator[_Member]:
-        """Those whom some statement may let: everybody else is denied by having none. Open texts may be any action or
-        resource.
+        """The principals that some statement may allow. All others are denied for lack of one.
+
+        Open texts may be any action or resource.
         """
         allows = parts.allowing(resource)
         is_free = fixed.is_always_allowed(action.lower(), None) or EVERYBODY in named
@@ -127,19 +131,22 @@ class Directory:
 
 
 class _Candidate(NamedTuple):
-    """`places` are the statements' own places by those that they have in the policies that are asked."""
+    """A principal with the relevant parts of its policies.
+
+    `places` maps a policy of `asker` to its original name and the original positions of its statements.
+    """
 
     asker: Asker
     places: Mapping[tuple[Layer, str], tuple[str, tuple[int, ...]]]
 
     def original(self, ref: StatementRef) -> StatementRef:
-        """The statement by the place that it has in the principal's policies."""
+        """The statement with its policy and position in the principal's own policies."""
         name, places = self.places.get((ref.layer, ref.policy), (ref.policy, ()))
         return ref._replace(policy=name, statement=places[ref.statement] if places else ref.statement)
 
 
 class _Parts:
-    """The statements about one action, as documents of their own: nothing else in the policies has a say."""
+    """The statements about one action, as separate documents. No other statements affect the decision."""
 
     def __init__(self, about: Mapping[int, Mapping[int, Statement]]) -> None:
         self._about = about
@@ -148,11 +155,11 @@ class _Parts:
         self._marks: dict[int, int | None] = {}
 
     def allowing(self, resource: str | None) -> set[int]:
-        """The documents with an Allow that can be about a resource."""
+        """The documents with an Allow that may cover the resource."""
         return {number for number, statements in self._about.items() if _may_allow(statements.values(), resource)}
 
     def plain(self, member: _Member, action: str, resource: str | None) -> Standing | None:
-        """What one Allow without conditions gives, on its resource, if nothing else is about the action; else None."""
+        """The standing if a single Allow without conditions is the only statement about the action; None otherwise."""
         known = validity.find_action(action)
         is_unknown = member.is_open or None in member.identity
         if resource is not None or known is None or not known.resources or member.boundary or is_unknown:
@@ -187,7 +194,7 @@ class _Parts:
             for position, (policy, number) in enumerate(zip(policies, numbers, strict=True)):
                 if number is None or policy.document is None:
                     yield policy
-                elif number in self._about or layer is Layer.BOUNDARY:  # without it the boundary would not apply
+                elif number in self._about or layer is Layer.BOUNDARY:  # without one the boundary would not apply
                     name = str(position)  # names need not be unique
                     places[layer, name] = policy.name, tuple(self._about.get(number, {}))
                     yield NamedPolicy(name, self._part(number, policy.document))
@@ -198,7 +205,7 @@ class _Parts:
         return _Candidate(asker, places)
 
     def key(self, member: _Member) -> object:
-        """The same for members who get the same answer; None if it depends on who asks."""
+        """A key that members with the same answer share; None if the answer depends on the principal."""
         if member.is_open:
             return None
         said: list[tuple[str, int | None]] = []
@@ -217,10 +224,12 @@ class _Parts:
         return member.principal.environment, tuple(said)
 
     def _mark(self, number: int) -> int | None:
-        """The same for documents that say the same about the action; None if that depends on who asks."""
+        """A number that documents with equal statements about the action share; None if the answer depends on the
+        principal.
+        """
         if number not in self._marks:
             statements = self._about[number]
-            is_personal = any(map(_tells_apart, statements.values()))
+            is_personal = any(map(_depends_on_principal, statements.values()))
             alike = tuple(statements.items())
             self._marks[number] = None if is_personal else self._alike.setdefault(alike, len(self._alike))
         return self._marks[number]
@@ -233,7 +242,7 @@ class _Parts:
 
 
 def _may_allow(statements: Iterable[Statement], resource: str | None) -> bool:
-    """Whether an Allow among them can be about a resource. False is certain."""
+    """Whether an Allow among the statements may cover the resource. Sound, not complete: may return True in error."""
     allowing = [each for each in statements if each.effect is Effect.ALLOW]
     if resource is None or any(sign in resource for sign in "*?"):
         return bool(allowing)
@@ -247,8 +256,8 @@ def _matches(text: str, resource: str) -> bool:
     return patterns.matches(patterns.pattern(patterns.completed(text)), resource)
 
 
-def _tells_apart(statement: Statement) -> bool:
-    """Whether what a statement says depends on the principal: by a variable or by a key of the principal."""
+def _depends_on_principal(statement: Statement) -> bool:
+    """Whether a statement depends on the principal, by a variable or a key of the principal."""
     texts = (*(statement.resources or ()), *(statement.not_resources or ()))
     texts += tuple(text for condition in statement.conditions for text in condition.values)
     keys = [condition.key.lower() for condition in statement.conditions]
@@ -270,7 +279,7 @@ def _standing(candidate: _Candidate, action: str, resource: str | None, context:
 
 
 def _within(candidate: _Candidate, action: str, pattern: str, context: Context) -> Standing | None:
-    """What a principal may on some resource of a pattern."""
+    """The standing on some resource of a pattern."""
     asker, whole = candidate.asker, patterns.pattern(pattern)
     traces = asker.ask(action, "*", context).traces
     allowing = [
@@ -284,7 +293,7 @@ def _within(candidate: _Candidate, action: str, pattern: str, context: Context) 
         wide = openings.wide_resource(text, tokens) if tokens else text
         probes = [each for each in extent.probes(asker, wide, action, context) if patterns.matches(whole, each)]
         replies += [(text, asker.ask(action, each, context)) for each in probes]
-        # The two may meet in a name that nobody tries here.
+        # Both patterns may share a name that is not probed here.
         is_open |= not probes and "${" not in wide and algebra.meets(whole, patterns.pattern(patterns.completed(wide)))
     found = _best(candidate, replies)
     if found is None and is_open:
@@ -293,7 +302,7 @@ def _within(candidate: _Candidate, action: str, pattern: str, context: Context) 
 
 
 def _unread(candidate: _Candidate, action: str, context: Context) -> Standing | None:
-    """What policies without a text leave open, if no other policy allows the action on anything."""
+    """The standing that policies without a text leave open, if no other policy allows the action on anything."""
     if all(policy.document is not None for policy in candidate.asker.policies.identity):
         return None
     resource = extent.example(candidate.asker, action) or "*"
@@ -302,7 +311,7 @@ def _unread(candidate: _Candidate, action: str, context: Context) -> Standing | 
 
 
 def _best(candidate: _Candidate, replies: list[tuple[str, Reply]]) -> Standing | None:
-    """The best of several standings, with the resources of those that are as good."""
+    """The best standing among the replies, with the resources of all that are as good."""
     graded = [(text, found) for text, reply in replies if (found := _graded(candidate, reply))]
     if not graded:
         return None
@@ -315,7 +324,7 @@ def _best(candidate: _Candidate, replies: list[tuple[str, Reply]]) -> Standing |
 
 
 def _graded(candidate: _Candidate, reply: Reply) -> Standing | None:
-    """What a reply comes to; None where it is no."""
+    """The standing for a reply; None if it is a denial."""
     if reply.answer is Answer.ALLOW:
         return _decided(candidate, reply.decision)
     if reply.answer is not Answer.UNKNOWN:
@@ -339,7 +348,7 @@ def _graded(candidate: _Candidate, reply: Reply) -> Standing | None:
 
 
 def _decided(candidate: _Candidate, decision: Decision) -> Standing | None:
-    """What a certain decision comes to."""
+    """The standing for a decision that no missing key can change; None if it is a denial."""
     if decision.answer is not Answer.ALLOW:
         return None
     deciding = [ref for ref in decision.statements if ref.layer is not Layer.BOUNDARY]
@@ -347,7 +356,7 @@ def _decided(candidate: _Candidate, decision: Decision) -> Standing | None:
 
 
 def _readable(policies: Policies) -> Policies:
-    """The policies, without the texts of those that cannot be read."""
+    """The policies, with None for documents that cannot be read."""
 
     def readable(group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
         return tuple(NamedPolicy(name, None if document and document.faults else document) for name, document in group)

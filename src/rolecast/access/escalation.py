@@ -1,10 +1,11 @@
-"""Which ways a role has to more permissions than its policies grant, on what, and by which statements.
+"""Privilege escalation: the ways by which a role can get more permissions than its policies grant, on which targets and
+by which statements.
 
-Every action of a way is decided by the engine, on the resources that the role's own statements name and on one of a
-name that nobody gives. Conditions that say which role, resource or policy is meant are put to the engine as a request
-without them would be, and what attaches policies also as one for AWS's policies that allow everything; of all others,
-such as an instance type, a VPC or multi-factor authentication, it is assumed that whoever uses the role meets them.
-Who the role is, and that it reaches no other account by policies of its own, is known.
+The engine decides every action of a way on the resources that the role's own statements name and on one with a made-up
+name. Condition keys for the role, resource or policy of a call get no value, as in a request without them; calls that
+attach policies are also tried with AWS's policies for full access. All other conditions, such as on an instance type, a
+VPC or multi-factor authentication, are assumed to be met. The role's identity is known, and its policies alone
+give no access to other accounts.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from rolecast.iam.statements import Effect
 from rolecast.iam.variables import WILD
 from rolecast.role import Role
 
-# A name that nobody gives: a statement that matches it matches every name.
+# A name that nobody uses: a statement that matches it matches every name.
 _PROBE = "rolecast-probe"
 _OWN_USER = f"/{USER}"
 _USERNAME = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
@@ -34,9 +35,10 @@ _ALL_OR_ALL_OF_IAM = ("AdministratorAccess", "IAMFullAccess")
 
 
 class WayTarget(NamedTuple):
-    """What a way reaches: a resource pattern as the role's policies have it, or the role itself.
+    """A target of a way: a resource pattern from the role's policies, or the role itself.
 
-    It `is_any` if it is not limited to certain names; `statements` are those that allow the actions on it.
+    `is_any`: not limited to certain names. `is_own`: the role or user itself, or one of its policies.
+    `statements` allow the actions on it.
     """
 
     pattern: str
@@ -46,7 +48,7 @@ class WayTarget(NamedTuple):
 
 
 class Escalation(NamedTuple):
-    """A way that is open, with the targets that it reaches and the statements that allow its other actions."""
+    """An open way with the targets that it reaches and the statements that allow its other actions."""
 
     way: Way
     targets: tuple[WayTarget, ...]
@@ -54,17 +56,17 @@ class Escalation(NamedTuple):
 
     @property
     def statements(self) -> tuple[StatementRef, ...]:
-        """All statements that the way needs."""
+        """All statements that the way uses."""
         found = (ref for target in self.targets for ref in target.statements)
         return tuple(dict.fromkeys((*found, *self.others)))
 
 
 _Slot = tuple[str, ...]
-"""The ARN formats of a resource type, which services spell alike; none for an action without resource types."""
+"""The ARN formats of a resource type, which services may share; empty for an action without resource types."""
 
 
 class _Candidate(NamedTuple):
-    """A resource to try, after the pattern that it is within, and whether it is of any name."""
+    """A resource to try, with the pattern that it matches, and whether any name would do."""
 
     pattern: str
     resource: str
@@ -72,10 +74,10 @@ class _Candidate(NamedTuple):
 
 
 class EscalationFinder:
-    """Looks for the ways that a role has, whole: every action is allowed, by whatever statements of all its policies.
+    """Finds the ways that are open to a role: all of its policies together must allow every action of a way.
 
-    The role's texts may hold `{{account}}` and the like. Policies whose text is not known count neither way, and what
-    resource policies and SCPs say is not known either.
+    The role's texts may contain placeholders such as `{{account}}`. Ignores policies whose text is unknown, resource
+    policies and SCPs.
     """
 
     def __init__(self, role: Role) -> None:
@@ -92,7 +94,7 @@ class EscalationFinder:
             if statement.effect is Effect.ALLOW and (needed := needed_by(statement.actions, statement.not_actions))
         ]
         self._named = frozenset().union(*(needed for _, needed in self._allows))
-        """The actions that ways need and that an Allow is about."""
+        """The actions used by ways that an Allow is about."""
         self._known = role.environment.values
         self._place = _known_place(self._known)
         self._is_principal = holders.is_principal(role)
@@ -100,15 +102,15 @@ class EscalationFinder:
         self._whole: list[Escalation] | None = None
 
     def escalations(self) -> list[Escalation]:
-        """The ways."""
+        """All open ways."""
         if self._whole is None:
             self._whole = self._all(to_any_name=False)
         return self._whole
 
     def escalations_to_any_name(self) -> list[Escalation]:
-        """The ways; those that pass a role or use what exists only with targets of any name."""
+        """The open ways; those that pass a role or use an existing resource only with targets of any name."""
         if self._whole is None:
-            return self._all(to_any_name=True)  # for which there is less to look at
+            return self._all(to_any_name=True)  # there are fewer candidates to try
         return [found for each in self._whole if (found := _to_any_name(each)) is not None]
 
     def _all(self, *, to_any_name: bool) -> list[Escalation]:
@@ -117,7 +119,7 @@ class EscalationFinder:
 
     @cached_property
     def _own(self) -> tuple[str, ...]:
-        """The ARNs of the role or user and of the policies that are its own or attached to it."""
+        """The ARNs of the role or user itself and of all its policies."""
         role = self._role
         own = (role.arn,) if self._is_principal else ()
         arns = (*own, *role.managed, *(each.arn for each in role.attached))
@@ -147,7 +149,9 @@ class EscalationFinder:
     def _targets(
         self, way: Way, slot: _Slot, actions: tuple[str, ...], *, of_any_name: bool = False
     ) -> Iterator[WayTarget]:
-        """What all the actions are allowed on, of one resource type, a pattern once, those of any name first."""
+        """The targets of one resource type on which all actions are allowed: each pattern once, first those of any
+        name.
+        """
         seen = set()
         for pattern, resource, is_any in self._candidates(slot, actions, of_any_name=of_any_name):
             if pattern in seen:
@@ -162,7 +166,7 @@ class EscalationFinder:
         return self._permissions.allowing(action, resource, _choices(way, action, self._place[0]))
 
     def _candidates(self, slot: _Slot, actions: tuple[str, ...], *, of_any_name: bool) -> list[_Candidate]:
-        """Resources of a type to try, those of any name first."""
+        """The resources of a type to try, those of any name first."""
         key = slot, actions, of_any_name
         if key not in self._found:
             self._found[key] = self._look_for(slot, actions, of_any_name=of_any_name)
@@ -181,23 +185,25 @@ class EscalationFinder:
         return sorted(dict.fromkeys(found), key=lambda each: not each.is_any)
 
     def _is_at_home(self, resource: str) -> bool:
-        """Whether a resource is of the role's own partition and account, as far as these are known.
+        """Whether a resource is in the role's own partition and account, as far as these are known.
 
-        Nobody passes or changes roles of another account, and its other resources need a policy of their own.
+        Roles of another account cannot be passed or changed, and its other resources need a resource policy.
         """
         _, partition, _, _, account, _ = resource.split(":", 5)
         places = ("partition", partition), ("account", account)
         return all(not given or given in self._known.get(name, [given]) for name, given in places)
 
     def _of_holder(self, pattern: str) -> str:
-        """The pattern with a user name for its variable, unless it is known who has it: roles' sessions have none, and
-        a user's own ARN is tried besides.
+        """The pattern with a user name for `${aws:username}`, if the policies' principal is unknown.
+
+        Role sessions have no user name; for a user, its own ARN is tried as well.
         """
         return pattern if self._is_principal else _USERNAME.sub(USER, pattern)
 
     def _patterns(self, actions: tuple[str, ...], *, of_any_name: bool) -> list[str]:
-        """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own,
-        which has a name."""
+        """The resource patterns of Allows of the actions and the exceptions of Denies; also the role's own ARNs, which
+        are names, unless `of_any_name`.
+        """
         allows = {
             id(statement): statement for action in actions for statement, needed in self._allows if action in needed
         }
@@ -212,8 +218,8 @@ class EscalationFinder:
 
 @lru_cache(maxsize=8_192)
 def _resources(pattern: str, form: str, known: tuple[str, ...], *, of_any_name: bool) -> tuple[tuple[str, bool], ...]:
-    """Resources of an ARN format within a pattern: one of a made-up name, and one of the name in the pattern."""
-    if "${" in pattern:  # what its variables stand for, only a request can tell
+    """Resources of an ARN format that match the pattern: one with a made-up name, one with the name in the pattern."""
+    if "${" in pattern:  # only a request determines its variables
         return ()
     whole = patterns.completed(pattern)
     is_wild = "*" in whole or "?" in whole
@@ -235,7 +241,7 @@ def _resources(pattern: str, form: str, known: tuple[str, ...], *, of_any_name: 
 
 @cache
 def _choices(way: Way, action: str, partition: str) -> Choices:
-    """What a request for the action can say, any of which opens the way: whom a role is passed to, what is attached."""
+    """The contexts that open the way for the action: the service that gets the role, or the policy that is attached."""
     if action == PASS_ROLE:
         return tuple((("iam:PassedToService", service),) for service in way.services)
     attached = _ALL_OR_ALL_OF_IAM if action in _ATTACHING else ()
@@ -244,17 +250,17 @@ def _choices(way: Way, action: str, partition: str) -> Choices:
 
 @lru_cache(maxsize=1_024)
 def _ways_with(named: frozenset[str]) -> tuple[Way, ...]:
-    """The ways that need no other actions."""
+    """The ways for which these actions suffice."""
     return tuple(way for way in WAYS if named.issuperset(way.needed))
 
 
 def _is_gain(way: Way, target: WayTarget) -> bool:
-    """Whether something is won: nothing is by passing the role itself, or by becoming the user that one is."""
+    """Whether the target adds permissions. Passing the role itself or becoming the same user does not."""
     return not (target.is_own and (way.kind is WayKind.PASSED_ROLE or way.id in BECOMING_USER))
 
 
 def _to_any_name(found: Escalation) -> Escalation | None:
-    """The way with its targets of any name alone, if it passes a role or uses what exists."""
+    """The way with only its targets of any name, if it passes a role or uses an existing resource."""
     if found.way.kind is WayKind.IAM:
         return found
     targets = tuple(target for target in found.targets if target.is_any)
@@ -267,7 +273,7 @@ def _parts(whole: str) -> list[str]:
 
 
 def _place(wanted: str, given: str, known: str) -> str:
-    """A part of an ARN: what its format has, or what is known of the role and within the pattern, or the pattern's."""
+    """A part of an ARN: from the format, the known value if the pattern allows it, or from the pattern."""
     if "${" not in wanted:
         return wanted
     if patterns.matches(patterns.pattern(given), known):
@@ -276,13 +282,13 @@ def _place(wanted: str, given: str, known: str) -> str:
 
 
 def _known_place(values: templates.Fillings) -> tuple[str, ...]:
-    """Partition, service, region and account for resources that no statement limits to others."""
+    """The partition, service, region and account of resources that no statement limits to others."""
     return tuple(values[name][0] if name in values else text for name, text in _ANYWHERE.items())
 
 
 @cache
 def _slots(way: Way) -> dict[_Slot, tuple[str, ...]]:
-    """The resource types that the way's actions must be allowed on, each with its actions."""
+    """The resource types on which the way's actions must be allowed, with the actions of each."""
     found: dict[_Slot, tuple[str, ...]] = {}
     for action in way.needed:
         for slot in _slots_of(action, way):

@@ -24,7 +24,7 @@ from rolecast.role import AttachedPolicy, Recipe, Role
 
 
 class Ability(NamedTuple):
-    """What a role can do by one activity or policy. `sentences` describe it, each without a full stop."""
+    """What a role can do because of one activity or policy. `sentences` describe it, each without a full stop."""
 
     title: str
     text: str
@@ -33,14 +33,14 @@ class Ability(NamedTuple):
 
 class Explanation(NamedTuple):
     trust: tuple[str, ...]
-    """Who can assume it, a sentence for each kind of statement. Empty for a user."""
+    """Who can assume it, one sentence per kind of statement. Empty for a user."""
     abilities: tuple[Ability, ...]
     lacks: tuple[str, ...]
-    """What the role cannot do although one might expect it, and what the explanation leaves out."""
+    """What the role cannot do although one might expect it."""
 
 
 def explain(role: Role, language: Language, catalogue: Catalogue = CATALOGUE) -> Explanation:
-    """Explains a resolved role. An activity that is not in the catalogue is named by its id."""
+    """Explains a resolved role. Activities that are not in the catalogue are shown by id."""
     return Explanation(
         () if isinstance(role, UserAsRole) else _document(role.trust_policy, language),
         tuple(_abilities(role, language, catalogue)),
@@ -49,28 +49,28 @@ def explain(role: Role, language: Language, catalogue: Catalogue = CATALOGUE) ->
 
 
 def text_of(texts: Mapping[str, str], language: Language) -> str:
-    """The text in the language; in English if there is none."""
+    """The text in the given language, or in English if there is no translation."""
     return texts.get(language, texts["en"])
 
 
 def _abilities(role: Role, language: Language, catalogue: Catalogue) -> Iterator[Ability]:
-    by_activity, own = _told(role, language)
+    by_activity, own = _by_origin(role, language)
     for name, statements in by_activity.items():
         yield Ability(*_head(name, language, catalogue), _sentences(statements, language))
     attached = {policy.name: policy for policy in role.attached}
     for name in role.recipe.activities if role.recipe else ():
         if name in catalogue.activity_ids and (managed := catalogue.activity(name).managed):
-            told = _outline(attached.pop(managed, None), language)
-            yield Ability(*_head(name, language, catalogue), (_MANAGED.say(language, name=quoted(managed)), *told))
-    for name, told in own.items():
-        yield Ability(name, _OWN.say(language), told)
+            outlined = _outline(attached.pop(managed, None), language)
+            yield Ability(*_head(name, language, catalogue), (_MANAGED.say(language, name=quoted(managed)), *outlined))
+    for name, texts in own.items():
+        yield Ability(name, _OWN.say(language), texts)
     for other in attached.values():
         text = _AWS_ATTACHED if arn_account(other.arn) == "aws" else _ATTACHED
         yield Ability(other.name, text.say(language), _outline(other, language))
 
 
-def _told(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[str, tuple[str, ...]]]:
-    """The role's statements in words: by activity and, for statements of no activity, by policy."""
+def _by_origin(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[str, tuple[str, ...]]]:
+    """The role's statements by activity and, for statements of no activity, as sentences by policy."""
     by_activity: dict[str, list[Said]] = {}
     own: dict[str, tuple[str, ...]] = {}
     for policy in role.policies:
@@ -89,7 +89,7 @@ def _told(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[s
 
 
 def _document(document: Document, language: Language) -> tuple[str, ...]:
-    """Every statement of a document in words, or why there are none."""
+    """Every statement of a document as a sentence, or the reason why there are none."""
     if openings.is_unknown(document):
         return (
             _UNKNOWN.say(language, text=", ".join(document.open[name] for name in sorted(openings.names(document)))),
@@ -129,14 +129,14 @@ def _lacks(role: Role, language: Language, catalogue: Catalogue) -> Iterator[str
         if recipe and name not in recipe.activities:
             yield _UNTICKED.say(language, title=_head(name, language, catalogue)[0])
     if boundary := role.permissions_boundary:
-        told = _LATER.say(language).join(_outline(boundary, language))
-        yield _BOUNDARY.say(language, name=quoted(boundary.name), outline=told)
+        outlined = _LATER.say(language).join(_outline(boundary, language))
+        yield _BOUNDARY.say(language, name=quoted(boundary.name), outline=outlined)
     if recipe:
         yield from _uncorrected(role, recipe, language, catalogue)
 
 
 def _uncorrected(role: Role, recipe: Recipe, language: Language, catalogue: Catalogue) -> Iterator[str]:
-    """What the role cannot do because of faults of the console edition."""
+    """The requests that the role denies because of errors in the console edition."""
     engine = decision.compile(policies_of(role))
     for activity in (catalogue.activity(name) for name in recipe.activities if name in catalogue.activity_ids):
         variant = activity.effective(recipe.overlays)
@@ -149,7 +149,7 @@ def _uncorrected(role: Role, recipe: Recipe, language: Language, catalogue: Cata
 
 
 def _is_refused(role: Role, engine: Engine, request: ExampleRequest) -> bool:
-    """Whether the role is denied the request altogether, and not only for the values of parameters in it."""
+    """Whether the role is denied the request for reasons other than values of parameters."""
     resource, context = (templates.fill(part, role.environment.values) for part in (request.resource, request.context))
     if templates.names_in([resource, context]):
         return True

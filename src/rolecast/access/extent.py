@@ -1,6 +1,6 @@
-"""The resources on which a role may do an action, by the patterns that its policies name.
+"""The resources on which a role may do an action, by the patterns in its policies.
 
-A pattern is tried with resources of a made-up name; Denies, the boundary and conditions apply to them as to others.
+Each pattern is tried with resources with made-up names, to which Denies, the boundary and conditions apply as usual.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from rolecast.iam.traces import Trace
 from rolecast.iam.variables import WILD
 from rolecast.role import Environment
 
-# A name that nobody gives: a statement that matches it matches every name.
+# A name that nobody uses: a statement that matches it matches every name.
 _PROBE = "rolecast-probe"
 _FILLINGS = (_PROBE, f"{_PROBE}/{_PROBE}", f"{_PROBE}/{_PROBE}/{_PROBE}", f"{_PROBE}:{_PROBE}")
 _BEST_FIRST = (Answer.ALLOW, Answer.UNKNOWN, Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY)
 
 
 class Extent(NamedTuple):
-    """A pattern of resources, and whether the role may do the action on them.
+    """A resource pattern, and whether the role may do the action on it.
 
-    `exceptions` are patterns within it that Denies name. `reply` is about a resource of a made-up name.
+    `exceptions` are patterns within it that Denies name. `reply` is for a resource with a made-up name.
     """
 
     pattern: str
@@ -41,7 +41,7 @@ class Extent(NamedTuple):
 
     @property
     def described(self) -> str:
-        """The pattern, its exceptions, and what an unknown answer depends on."""
+        """The pattern, its exceptions, and what an unknown answer depends on, on one line."""
         exceptions = f", but not on {', '.join(self.exceptions)}" if self.exceptions else ""
         reply = self.reply
         unknown = "" if self.is_certain else ", ".join(reply.needed or reply.open_texts or reply.decision.unavailable)
@@ -53,14 +53,14 @@ class Extent(NamedTuple):
 
 
 def extents(asker: Asker, action: str, context: Context) -> list[Extent]:
-    """The results for the patterns that the policies name; those on which the role may not come last.
+    """The results for the patterns that the policies name, best answer first.
 
-    Patterns that others with the same answer cover are left out, and those of resources that the action is never about.
+    Omits patterns that others with the same answer cover, and patterns of resources that the action does not apply to.
     """
     traces = asker.ask(action, "*", context).traces
     given = [text for each in traces if each.ref.effect is Effect.ALLOW for text in _named(each) if _is_own(each)]
     wide = list(map(_completed, given))
-    # What is left of a pattern where the boundary or a Deny takes the most of it.
+    # The parts of a pattern that remain if the boundary or a Deny removes most of it.
     left = [text for each in traces if not _is_own(each) or each.ref.effect is Effect.DENY for text in _named(each)]
     within = [text for text in left if any(algebra.covers(each, _completed(text)) for each in wide)]
     tried = [_try(asker, action, text, context, traces) for text in dict.fromkeys((*given, *within))]
@@ -69,7 +69,7 @@ def extents(asker: Asker, action: str, context: Context) -> list[Extent]:
 
 
 def example(asker: Asker, action: str) -> str | None:
-    """A resource with a made-up name that the action can be about; None if its resource types are not known."""
+    """A resource with a made-up name that the action applies to; None if its resource types are unknown."""
     return next(iter(validity.examples(action, asker.role.environment, _PROBE)), None)
 
 
@@ -78,7 +78,7 @@ def _is_own(found: Trace) -> bool:
 
 
 def _named(found: Trace) -> tuple[str, ...]:
-    """The patterns that an Allow names, or that a Deny exempts."""
+    """The patterns that an Allow names or a Deny exempts."""
     statement = found.statement
     if statement.effect is Effect.DENY:
         return statement.not_resources or ()
@@ -90,7 +90,7 @@ def _completed(text: str) -> Pattern:
 
 
 def _try(asker: Asker, action: str, pattern: str, context: Context, traces: tuple[Trace, ...]) -> Extent | None:
-    """What the role may do on a resource of the pattern. None if there is none that the action can be about."""
+    """The result for resources of the pattern; None if the action does not apply to any."""
     environment = asker.role.environment
     replies = [asker.ask(action, resource, context) for resource in probes(asker, pattern, action, context)]
     if not replies:
@@ -100,7 +100,7 @@ def _try(asker: Asker, action: str, pattern: str, context: Context, traces: tupl
 
 
 def probes(asker: Asker, pattern: str, action: str, context: Context) -> Iterator[str]:
-    """Resources with made-up names that match a pattern and that the action can be about."""
+    """Resources with made-up names that match a pattern and that the action applies to."""
     environment, pattern = asker.role.environment, asker.filled(pattern, context)
     whole = patterns.pattern(WILD.sub("*", patterns.completed(pattern)))
     for resource in validity.examples(action, environment, _PROBE):
@@ -125,7 +125,7 @@ def _filled(pattern: str, filling: str, environment: Environment) -> str:
 
 
 def _exceptions(pattern: str, resource: str, traces: Iterable[Trace], environment: Environment) -> Iterator[str]:
-    """What Denies name within a pattern, and what it was tried with is not."""
+    """The patterns of Denies that are within a pattern and do not match the tried resource."""
     whole = patterns.pattern(WILD.sub("*", patterns.completed(pattern)))
     for each in traces:
         if each.ref.effect is not Effect.DENY:

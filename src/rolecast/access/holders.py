@@ -1,4 +1,4 @@
-"""Users and groups as roles, for whatever asks a role what it may do."""
+"""Users and groups as roles, for code that evaluates roles."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from rolecast.iam.statements import PolicyType
 from rolecast.role import AttachedPolicy, Policy, Principal, Role, User, user_arn
 
 NO_TRUST = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
-"""The trust policy of who has none."""
+"""The trust policy of principals that have none."""
 
 
 @dataclass(frozen=True)
 class UserAsRole(Role):
-    """A user as a role, with the user's ARN."""
+    """A user in the shape of a role, with the user's ARN."""
 
     @property
     def arn(self) -> str:
@@ -23,11 +23,11 @@ class UserAsRole(Role):
 
 @dataclass(frozen=True)
 class GroupAsRole(Role):
-    """A group as a role. It makes no requests; its users do."""
+    """A group in the shape of a role. It makes no requests; its users do."""
 
 
 def noun(role: Role | User) -> str:
-    """What the role is in words."""
+    """The noun for it in messages."""
     match role:
         case UserAsRole() | User():
             return "user"
@@ -38,17 +38,17 @@ def noun(role: Role | User) -> str:
 
 
 def is_role(role: Role) -> bool:
-    """Whether it is one, and no user, group or policy that is seen as one."""
+    """Whether it is a real role, not a user, group or policy in the shape of one."""
     return role.trust_policy.text != NO_TRUST.text
 
 
 def is_principal(role: Role) -> bool:
-    """Whether it is a role or a user: what else is seen as one asks for nothing, and its ARN is not its own."""
+    """Whether it is a role or a user. Groups and policies make no requests, and their ARN here is not their own."""
     return is_role(role) or isinstance(role, UserAsRole)
 
 
 def as_role(principal: Principal) -> Role:
-    """The principal with all policies that it has, a user those of its groups, as a role.
+    """The principal with all of its policies, for a user including those of its groups, in the shape of a role.
 
     A group that is unknown counts as an attached policy whose document is unknown.
     """

@@ -1,4 +1,4 @@
-"""A question about a role as a person asks it: its validation, and the full response."""
+"""Answers a user's question about a role: validates it and returns the full response."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Response(NamedTuple):
     """The response to a question.
 
     `reply` is the decision on one resource. It is None if the question names no resource and the role may, or perhaps
-    may, do the action on some: `extents` has their patterns. `reasons` and `needs` are sentences: why, and what the
-    request needs besides.
+    may, do the action on some: then `extents` has their patterns. `reasons` and `needs` are sentences: why the answer
+    is so, and which other permissions the request needs.
     """
 
     role: Role
@@ -40,17 +40,17 @@ class Response(NamedTuple):
 
     @property
     def unavailable(self) -> tuple[str, ...]:
-        """The names of policies that the answer depends on and whose text is not known."""
+        """The names of policies that the answer depends on and whose text is unknown."""
         return tuple(dict.fromkeys(name for reply in self._open for name in reply.decision.unavailable))
 
     @property
     def open_texts(self) -> tuple[str, ...]:
-        """The expressions in the policies that the answer depends on and whose values are not known."""
+        """The expressions in the policies that the answer depends on and whose values are unknown."""
         return () if self.reply is None else self.reply.open_texts
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The condition keys that the answer depends on and that were not given."""
+        """The condition keys that the answer depends on and that the question does not specify."""
         return tuple(dict.fromkeys(key for each in self._open for key in each.needed or each.decision.missing))
 
     @property
@@ -59,12 +59,11 @@ class Response(NamedTuple):
 
 
 def inquire(role: Role, action: str, resource: str | None, context: Context) -> Response:
-    """The response to whether a role may do an action. The role has to be resolved, or its documents have to list
-    their open texts.
+    """The response to whether a role may do an action.
 
-    `resource` is an ARN or `*`. Without one, an action that has resource types is evaluated on the patterns that the
-    role's policies name, and any other action on `*`. Raises InputError like `validity` for actions, resources and keys
-    that do not exist.
+    The role must be resolved, or its documents must list their open texts. `resource` is an ARN or `*`. Without one, an
+    action that has resource types is evaluated on the patterns in the role's policies, any other action on `*`. Raises
+    InputError, as `validity` does, for actions, resources and keys that do not exist.
     """
     known = validity.find_action(action)
     if resource is not None:
@@ -76,7 +75,7 @@ def inquire(role: Role, action: str, resource: str | None, context: Context) -> 
         tried = extents(asker, action, context)
         if found := tuple(each for each in tried if each.is_possible):
             return Response(role, None, found, (), tuple(further_needs(asker, found[0].reply)))
-        # Nothing is allowed: why, a resource of a made-up name shows.
+        # Nothing is allowed: a resource with a made-up name shows why.
         reply = tried[0].reply if tried else asker.ask(action, example(asker, action) or "*", context)
     else:
         reply = asker.ask(action, resource or "*", context)
@@ -86,7 +85,7 @@ def inquire(role: Role, action: str, resource: str | None, context: Context) -> 
 
 
 def _in_partition_of(role: Role, resource: str) -> Role:
-    """The role in the partition of the resource, if its own is not known: no role can be used in another one.
+    """The role, placed in the partition of the resource if its own is unknown: roles cannot be used across partitions.
 
     https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
     """
@@ -96,12 +95,12 @@ def _in_partition_of(role: Role, resource: str) -> Role:
 
 
 def _unnamed(reply: Reply) -> Reply:
-    """The reply without the resource, which the question does not name."""
+    """The reply with `*` for the resource, which the question does not name."""
     return reply._replace(request=replace(reply.request, resource="*"))
 
 
 def context_of(pairs: Iterable[tuple[str, str]], absent: Iterable[str] = ()) -> Context:
-    """The context of keys with values and of absent keys. A key that occurs twice has both values.
+    """The context with the given values and absent keys. A key that occurs twice has both values.
 
     Raises InputError for a key that is both absent and given.
     """
@@ -116,7 +115,7 @@ def context_of(pairs: Iterable[tuple[str, str]], absent: Iterable[str] = ()) -> 
 
 
 def complete(beginning: str, most: int) -> list[str]:
-    """At most `most` actions, or before the colon services, whose names begin with a text, ignoring case."""
+    """At most `most` actions whose names begin with a text, ignoring case; services if it has no colon."""
     prefix, colon, _ = beginning.partition(":")
     known = validity.action_names(prefix) if colon else validity.prefixes()
     return [name for name in known if name.lower().startswith(beginning.lower())][:most]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 JAPANESE = {
-    # Why an answer is what it is.
+    # Reasons.
     "AWS asks for no permission for this call, and no policy can deny it": (
         "AWS はこの呼び出しに権限を必要とせず、どのポリシーでも拒否できません"
     ),
@@ -50,7 +50,7 @@ JAPANESE = {
     ),
     "{condition} does not hold: the request has {value}": "{condition} が成り立ちません: リクエストの値は {value} です",
     "an empty value": "空の値",
-    # What else a request needs.
+    # Further needs of a request.
     "it is checked on each resource that it names, and all must be allowed: {types}": (
         "リクエストが指定するリソースごとに検査され、すべてで許可が必要です: {types}"
     ),
@@ -67,11 +67,11 @@ JAPANESE = {
     "it depends": "条件によります",
     "this {holder} may, on {resources}": "この{holder}で {resources} に対して許可されます",
     "this {holder} may under conditions, on {resources}": "この{holder}で {resources} に対して条件付きで許可されます",
-    # On what.
+    # Resources.
     "{pattern}, but not on {resources}": "{pattern} ({resources} を除く)",
     "{pattern}, depending on {keys}": "{pattern} ({keys} によって決まる)",
     "{pattern}, but not on {resources}, depending on {keys}": "{pattern} ({resources} を除く。{keys} によって決まる)",
-    # What would allow it.
+    # Remedies.
     "help: {remedy}": "対処: {remedy}",
     "add `{value}` to `{parameter}`": "`{parameter}` に `{value}` を追加してください",
     "add `{value}` to `{parameter}` of `{activity}`": "`{activity}` の `{parameter}` に `{value}` を追加してください",
@@ -87,7 +87,7 @@ JAPANESE = {
     "add a separate statement to `extra_policies`: {action} on the resource that was denied": (
         "`extra_policies` に独自のステートメントを追加してください: 拒否されたリソースに対する {action}"
     ),
-    # What cannot be asked.
+    # Invalid questions.
     "an action is `service:Name`, such as `s3:GetObject`": (
         "アクションの形式は `service:Name` です (例: `s3:GetObject`)"
     ),
@@ -112,7 +112,7 @@ JAPANESE = {
     "`{resource}`: `*` is not one account": "`{resource}`: `*` は単一のアカウントではありません",
     "ask about the resource of one account": "1 つのアカウントのリソースを指定してください",
     "`{resource}`: `{account}` is not an account": "`{resource}`: `{account}` はアカウントではありません",
-    "an account has 12 digits": "アカウントは 12 桁の数字です",
+    "an account has 12 digits": "アカウント ID は 12 桁です",
     "`{resource}`: `{text}` is a placeholder": "`{resource}`: `{text}` はプレースホルダーです",
     "`{resource}`: `{text}` is a shell variable": "`{resource}`: `{text}` はシェル変数です",
     "`{resource}`: `{text}` is a policy variable": "`{resource}`: `{text}` はポリシー変数です",
@@ -133,4 +133,4 @@ JAPANESE = {
     ),
     "leave it out, or write `*`": "省略するか、`*` と書いてください",
 }
-"""Reasons, remedies and what a question cannot be about, each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

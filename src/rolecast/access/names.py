@@ -1,4 +1,4 @@
-"""Condition keys and values by the names that people know them by."""
+"""The usual names of condition keys and values."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TAGS = {
     "aws:resourcetag": Phrase("tag {tag} of the resource", "リソースのタグ {tag}"),
     "aws:principaltag": Phrase("tag {tag} of the caller", "呼び出し元のタグ {tag}"),
 }
-"""By what precedes the slash and the tag."""
+"""Keys: the part of the condition key before the slash and the tag."""
 _VALUES = (
     (
         r"arn:[^:]*:sagemaker:[^:]*:[^:]*:user-profile/\$\{sagemaker:DomainId\}/\$\{sagemaker:UserProfileName\}",
@@ -44,5 +44,5 @@ _VALUES = (
 
 
 def value_name(text: str) -> Phrase | None:
-    """The name of a value with IAM's variables, or None for one that has none."""
+    """The name of a value that contains variables; None if it has no name."""
     return next((name for pattern, name in _VALUES if re.fullmatch(pattern, text)), None)

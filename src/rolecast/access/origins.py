@@ -1,4 +1,4 @@
-"""Where an activity that is not of the console comes from, in words."""
+"""The origin of activities that the console does not have, as text."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _WITH_ORIGIN = Phrase("{text} {origin}.", "{text}{origin}。")
 
 
 def origin(source: ActivitySource, language: Language) -> str | None:
-    """A sentence without its full stop; None for the console's own activities."""
+    """A sentence without its full stop; None for activities of the console."""
     return _ORIGINS[source].say(language) if source in _ORIGINS else None
 
 
 def with_origin(text: str, source: ActivitySource, language: Language) -> str:
-    """What an activity is for, and behind that where it comes from."""
+    """The text, followed by the activity's origin."""
     said = origin(source, language)
     return _WITH_ORIGIN.say(language, text=text, origin=said) if said else text

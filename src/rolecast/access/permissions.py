@@ -1,7 +1,6 @@
-"""Which statements of a role allow an action that a way needs, if the role's user meets the conditions that they
-can meet by how they ask.
+"""The statements of a role that allow an action of a way, if the user meets all conditions that a request can choose.
 
-That depends on the statements about the action alone, so roles with the same of these have it worked out once.
+The result depends only on the statements about the action, so it is computed once for all roles that share them.
 """
 
 from __future__ import annotations
@@ -27,7 +26,7 @@ USER = "rolecast-user"
 """The name of a user whose name does not matter."""
 _REQUEST = (("aws:viaawsservice", "false"), ("aws:principalisawsservice", "false"))
 
-# Condition keys that say what is meant. Whoever uses a role cannot choose their values.
+# Keys that identify a role, resource or policy of the call, or the caller. Requests cannot choose their values freely.
 _MEANT = frozenset(
     {
         *("aws:viaawsservice", "aws:principalisawsservice", "cloudformation:rolearn", "cloudformation:templateurl"),
@@ -39,15 +38,15 @@ _MEANT = frozenset(
 )
 _MEANT_PREFIXES = ("iam:", "aws:calledvia")
 _MOST_KEPT = 256
-"""Answers that are kept of the same statements: their own names are asked for by each role anew."""
+"""Number of answers to keep per set of statements: each role asks about its own names."""
 
 
 Choices = tuple[tuple[tuple[str, str], ...], ...]
-"""What a request can say, each a context: any of them may be allowed."""
+"""Contexts of a request, each as pairs of key and value. One that is allowed is enough."""
 
 
 class _AssumedStatement(NamedTuple):
-    """A statement as it applies when conditions are met that can be chosen."""
+    """A statement as it applies if the conditions that a request can choose are met."""
 
     layer: Layer
     statement: Statement
@@ -55,13 +54,13 @@ class _AssumedStatement(NamedTuple):
 
 
 class Permissions:
-    """The statements of a role's policies whose text is known, for the actions that ways need."""
+    """The statements of a role's readable policies about the actions that ways use."""
 
     def __init__(self, role: Role, policies: Policies) -> None:
         known = _known(role)
         asked = _asked(policies)
         user = () if holders.is_principal(role) or "aws:username" not in asked else (("aws:username", USER),)
-        # Of what is known, only what is asked for, so that roles have as much in common as possible.
+        # Only the known keys that the policies use, so that more roles share answers.
         self._context = (*_REQUEST, *user, *((key, value) for key, value in known.items() if value and key in asked))
         self._has_boundary = any(policy.document is not None for policy in policies.boundary)
         self._about: dict[str, list[tuple[StatementRef, _AssumedStatement]]] = {}
@@ -74,7 +73,7 @@ class Permissions:
                     self._about.setdefault(action, []).append(entry)
 
     def allowing(self, action: str, resource: str, choices: Choices) -> tuple[StatementRef, ...]:
-        """The statements of identity policies that allow the action, by the first choice by which it is, or none."""
+        """The statements of identity policies that allow the action under the first choice that is allowed, if any."""
         about = self._about.get(action, [])
         if action not in self._answers:
             statements = tuple(assumed for _, assumed in about)
@@ -83,7 +82,7 @@ class Permissions:
 
 
 class _Answers:
-    """What the engine answers by some statements."""
+    """The engine's answers for a set of statements, by resource and choices."""
 
     def __init__(
         self,
@@ -106,7 +105,7 @@ class _Answers:
 
     @cached_property
     def _engine(self) -> Engine:
-        from rolecast.iam.decision import Engine  # few roles have the actions of any way
+        from rolecast.iam.decision import Engine  # imported here: few roles have the actions of any way
 
         return Engine(self._policies)
 
@@ -130,7 +129,7 @@ class _Answers:
 
 _answers = lru_cache(maxsize=1_024)(_Answers)
 _NO_POLICY = NamedPolicy("", Document.of_statements([]))
-"""Allows nothing, and denies nothing."""
+"""Allows and denies nothing."""
 
 _NEEDED = frozenset(action for way in WAYS for action in way.needed)
 _FOLDED = {action.lower(): frozenset((action,)) for action in _NEEDED}
@@ -142,14 +141,14 @@ _NONE: frozenset[str] = frozenset()
 
 @lru_cache(maxsize=8_192)
 def needed_by(actions: Texts | None, not_actions: Texts | None) -> frozenset[str]:
-    """The actions that ways need and that a statement with this Action or NotAction is about."""
+    """The actions used by ways that a statement with this Action or NotAction is about."""
     named = frozenset().union(*map(_needed_in, (not_actions if actions is None else actions) or ()))
     return _NEEDED - named if actions is None else named
 
 
 @lru_cache(maxsize=8_192)
 def _needed_in(text: str) -> frozenset[str]:
-    """The actions that ways need and that an Action means."""
+    """The actions used by ways that match an Action."""
     written = text.lower()
     if "*" not in written and "?" not in written:
         return _FOLDED.get(written, _NONE)
@@ -159,13 +158,13 @@ def _needed_in(text: str) -> frozenset[str]:
 
 
 def _known(role: Role) -> dict[str, str | None]:
-    """The known values of keys about the role's user and the resource; None for absent keys.
+    """The known values of condition keys about the principal and the resource; None for absent keys.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
     known: dict[str, str | None] = {f"aws:principaltag/{key.lower()}": value for key, value in role.tags.items()}
     account = role.environment.account
-    if account:  # what other accounts have is not looked at
+    if account:  # access to other accounts is not considered
         known |= {"aws:principalaccount": account, "aws:resourceaccount": account}
     if isinstance(role, holders.UserAsRole):
         known |= {"aws:principaltype": "User", "aws:username": role.name}
@@ -181,7 +180,7 @@ def _known(role: Role) -> dict[str, str | None]:
 
 
 def _asked(policies: Policies) -> frozenset[str]:
-    """The keys that conditions and variables ask for, in lower case."""
+    """The keys used in conditions and variables, in lower case."""
     statements = [statement for _, _, statement, _ in policies.statements()]
     keys = {condition.key.lower() for statement in statements for condition in statement.conditions}
     texts = [text for each in statements for text in (*(each.resources or ()), *(each.not_resources or ()))]
@@ -191,7 +190,7 @@ def _asked(policies: Policies) -> frozenset[str]:
 
 
 def _as_met(statement: Statement, known: Mapping[str, str | None]) -> Statement | None:
-    """The statement for a user who chooses the values of such keys: an Allow without these, no Deny with any."""
+    """The statement if requests choose their keys: an Allow without such conditions, None for a Deny with any."""
     kept = tuple(each for each in statement.conditions if not _is_choice(each, known))
     if len(kept) == len(statement.conditions):
         return statement
@@ -199,6 +198,6 @@ def _as_met(statement: Statement, known: Mapping[str, str | None]) -> Statement 
 
 
 def _is_choice(condition: Condition, known: Mapping[str, str | None]) -> bool:
-    """Whether the role's user can meet a condition by choosing the request."""
+    """Whether the role's user can meet a condition by the choice of the request."""
     key = condition.key.lower()
     return not (key in _MEANT or key in known or key.startswith(_MEANT_PREFIXES) or "resourcetag/" in key)

@@ -1,4 +1,4 @@
-"""The phrases that sentences are made of, in English and Japanese side by side."""
+"""The phrases of sentences, in English and Japanese side by side."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rolecast.iam.operators import Relation, ValueComparison
 from rolecast.reading.languages import Language
 
 _INNER_SPACE = r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])"
-"""A space between two Japanese characters. Around other text there is one, before punctuation there is none."""
+"""A space between two Japanese characters. Spaces around other text are kept."""
 
 
 class Phrase(NamedTuple):
@@ -30,7 +30,7 @@ def without_inner_spaces(japanese: str) -> str:
 
 
 class OperatorVerb(NamedTuple):
-    """How a value of the request compares with `{values}`: with one value or several, and the negations of both."""
+    """A comparison of a value of the request with `{values}`: with one or several values, and both negated."""
 
     one: Phrase
     several: Phrase
@@ -80,7 +80,7 @@ GIVEN_ALL = Phrase(
 )
 GIVEN_NONE = Phrase("at least one {item} is given and none {verb}", "{item} が 1 つ以上指定されており、どれも {verb}")
 NEGATING = (NONE, GIVEN_NONE)
-"""In English the verb in them is not negated, in Japanese it is."""
+"""Their verb is negated in Japanese, but not in English."""
 OR_ABSENT = Phrase("{demand} (or is not given)", "{demand}（または指定されていない）")
 OR_NONE = Phrase("{demand} (or none is given)", "{demand}（または 1 つも指定されていない）")
 PRESENT = Phrase("{subject} is given", "{subject} が指定されている")
@@ -103,7 +103,7 @@ IS_EXACTLY = OperatorVerb(
     Phrase("is not exactly {values}", "文字どおりの {values} でない"),
     Phrase("is exactly none of {values}", "文字どおりの {values} のいずれでもない"),
 )
-"""For texts that look like patterns and are none."""
+"""For texts that look like patterns but are not."""
 IS_ARN = OperatorVerb(
     Phrase("is the ARN {values}", "ARN {values} である"),
     Phrase("is one of the ARNs {values}", "ARN {values} のいずれかである"),
@@ -155,7 +155,7 @@ VERBS: dict[tuple[ValueComparison, Relation], tuple[Phrase, ...]] = {
         Phrase("is not the time {values}", "時刻 {values} でない"),
         Phrase("is none of the times {values}", "時刻 {values} のいずれでもない"),
     ),
-    # With one value or several: the policy language has no negation of these.
+    # With one value or several: the policy language cannot negate these.
     (ValueComparison.NUMBER, Relation.LESS): (
         Phrase("is less than {values}", "{values} より小さい"),
         Phrase("is less than one of {values}", "{values} のいずれかより小さい"),
@@ -192,7 +192,7 @@ VERBS: dict[tuple[ValueComparison, Relation], tuple[Phrase, ...]] = {
 IN_NONE = Phrase("is in an empty list", "空のリストに含まれる")
 NOT_IN_NONE = Phrase("is not in an empty list", "空のリストに含まれない")
 
-# A value, and what has to be known of it.
+# A value, and notes on it.
 VARIABLE = Phrase("the request's {key}", "リクエストの {key}")
 VARIABLE_OR = Phrase(
     "the request's {key} ({default} if that is not given)", "リクエストの {key}（ない場合は {default}）"
@@ -203,7 +203,7 @@ ESCAPED = Phrase("{value} (with `${{*}}` and the like for plain characters)", "{
 LITERAL = Phrase("{value} (`${{...}}` is plain text here)", "{value}（`${{...}}` は文字そのもの）")
 INVALID = Phrase("{value} (invalid: nothing matches it)", "{value}（無効な値のため何にも一致しない）")
 
-# A document in short.
+# The summary of a document.
 WHOLE = Phrase("allows all actions of {services}", "{services} のすべてのアクションを許可")
 PART = Phrase("allows some actions of {services}", "{services} の一部のアクションを許可")
 LIMITED = Phrase(

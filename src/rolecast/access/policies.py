@@ -1,4 +1,4 @@
-"""The policies of a role or a user as the engine takes them."""
+"""The policies of a role or user in the form that the engine takes."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from rolecast.role import AttachedPolicy, Principal, Role, User
 
 
 def policies_of(principal: Role | User) -> Policies:
-    """Everything that a role or a user itself brings to a decision, each policy by its name; those of a user's groups
-    behind the group's.
+    """The policies that a role or user brings to a decision, by name; those of a user's groups prefixed with the group.
 
-    A role must be resolved, or its documents must say what is open in them. What is attached from the account, or is
-    newer than the shipped AWS managed policies, applies and is not available: its document is None, and its name is
-    its ARN.
+    A role must be resolved, or its documents must list their open texts. An attached policy whose text is unknown (a
+    policy of the account, or a newer AWS managed policy) has None as its document and its ARN as its name.
     """
     identity = [*_held(principal)]
     for group in principal.groups if isinstance(principal, User) else ():

@@ -1,4 +1,4 @@
-"""Answers to whether a role may do an action; unknown if something that was not given would change the answer."""
+"""Whether a role may do an action. The answer is unknown if values that were not given would change it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ Context = Mapping[str, str | tuple[str, ...]]
 
 _DENIALS = frozenset({Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY})
 _NO_ACCOUNT = "000000000000"
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html: a role's session has no user name.
+# A role session has no user name: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 _ABSENT = frozenset({"aws:username"})
 _RESOURCE_ACCOUNT = "aws:resourceaccount"
-# The actions that do not support it, and the services of which none does; what AWS's page listed earlier counts too.
+# Services and actions that do not support the key, including those that only an earlier version of the page lists.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
 # https://github.com/awsdocs/iam-user-guide/blob/main/doc_source/reference_policies_condition-keys.md
 _SERVICES_WITHOUT_RESOURCE_ACCOUNT = frozenset({"ebs", "events"})
@@ -50,10 +50,9 @@ _WITHOUT_RESOURCE_ACCOUNT = frozenset(
 class Reply(NamedTuple):
     """The answer to one request.
 
-    `decision` is what the engine says of the request as it was given. `answer` is the same, or unknown where
-    a key that was not given, those in `needed`, would change it. If a policy that is not available decides whatever
-    these keys are, `decision` is that. `traces` has every statement that is about
-    the action.
+    `decision` is the engine's result for the request as given. `answer` is the same, or UNKNOWN if one of the keys in
+    `needed`, which were not given, would change it. If an unavailable policy decides whatever their values, `decision`
+    is the result that names it. `traces` covers every statement about the action.
     """
 
     request: Request
@@ -62,15 +61,15 @@ class Reply(NamedTuple):
     needed: tuple[str, ...]
     traces: tuple[Trace, ...]
     open_texts: tuple[str, ...] = ()
-    """The expressions in the policies whose values are not known, if an unknown answer depends on them."""
+    """The expressions in the policies that an unknown answer depends on."""
     outcomes: frozenset[Answer] = frozenset()
-    """The answers that keys which were not given can make. Two kinds of denials are no unknown answer."""
+    """The answers that the keys which were not given can lead to. If all are denials, the answer is not unknown."""
 
 
 class Asker:
-    """Answers questions about one role or user whose texts are known. Requests omit what is unknown of its environment.
+    """Answers questions about one role or user whose texts are known. Requests omit unknown parts of its environment.
 
-    `policies` are the policies to evaluate, if these are not all of its own.
+    `policies` replaces the principal's own policies, if given.
     """
 
     def __init__(self, role: Role | User, policies: Policies | None = None) -> None:
@@ -81,8 +80,8 @@ class Asker:
     def ask(self, action: str, resource: str, context: Context, resource_policy: NamedPolicy | None = None) -> Reply:
         """Whether a session of the role, or the user, may do `action` on `resource`, an ARN or `*`.
 
-        Keys that follow from the role itself, such as aws:PrincipalArn, need not be in `context`. A key that
-        is `ABSENT` there is known not to be in the request.
+        `context` need not have keys that follow from the role, such as aws:PrincipalArn. A key with the value `ABSENT`
+        is known to be missing from the request.
         """
         request = self._request(action, resource, context)
         engine, policies = self._engine, self.policies
@@ -91,7 +90,7 @@ class Asker:
             policies = policies._replace(resource=resource_policy)
             engine = Engine(policies)
         elif own is not None and request.resource_account not in (None, own):
-            # Across accounts the resource's own policy must allow too, and nobody has shown it.
+            # Across accounts the resource's own policy must allow it too, and is unknown here.
             policies = policies._replace(resource=NamedPolicy(resource, None))
             engine = Engine(policies)
         decision = engine.decide(request)
@@ -100,16 +99,16 @@ class Asker:
         needed: tuple[str, ...] = ()
         varied = _varied(policies, request, traces) if answer is not Answer.UNKNOWN else ()
         outcomes = frozenset(each.answer for each in varied)
-        if len(outcomes) > 1 and not outcomes <= _DENIALS:  # denied by a Deny or by no Allow: denied all the same
+        if len(outcomes) > 1 and not outcomes <= _DENIALS:  # explicit or implicit, it is a denial
             answer = Answer.UNKNOWN
             if Answer.ALLOW in outcomes:
                 needed = tuple(sorted({key for each in traces if is_possible(each) for key in _missing(each)}))
-            else:  # whatever the keys are, a policy that is not available has to allow too
+            else:  # whatever the values, an unavailable policy must allow it too
                 decision = next(each for each in varied if each.answer is Answer.UNKNOWN)
         return Reply(request, answer, decision, needed, traces, outcomes=outcomes)
 
     def certain(self, action: str, resource: str, context: Context) -> Decision | None:
-        """The engine's decision, if no missing key can change it; None if only `ask` can find out."""
+        """The engine's decision if no missing key can change it; None if only `ask` can decide."""
         request = self._request(action, resource, context)
         if request.resource_account not in (None, self.role.environment.account):
             return None
@@ -117,7 +116,7 @@ class Asker:
         return None if decision.missing or decision.answer is Answer.UNKNOWN else decision
 
     def filled(self, text: str, context: Context) -> str:
-        """A text with those policy variables filled in whose values every such request has."""
+        """A text with the policy variables filled in whose values are the same in every such request."""
         known = {key.lower(): value for key, value in {**self._own_context(), **context}.items()}
         return PLACE.sub(lambda found: single(known.get(_key(found[1]))) or found[0], text)
 
@@ -130,7 +129,7 @@ class Asker:
         return replace(request, principal=self._session(request))
 
     def _session(self, request: Request) -> str:
-        """The caller: the user, or a session of the role. If its account is not known, the resource's is used."""
+        """The caller's ARN: the user, or a session of the role. If its account is unknown, the resource's is used."""
         known = self.role.environment.partition
         partition = known.id if known else "aws"
         account = self.role.environment.account or request.resource_account or _NO_ACCOUNT
@@ -139,7 +138,10 @@ class Asker:
         return f"arn:{partition}:sts::{account}:assumed-role/{self.role.name}/session"
 
     def _own_context(self) -> dict[str, str]:
-        """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
+        """The condition keys that follow from the principal.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+        """
         context = {
             "aws:PrincipalAccount": self.role.environment.account or "{{account}}",
             "aws:PrincipalIsAWSService": "false",
@@ -160,15 +162,15 @@ def _key(variable: str) -> str:
 
 
 def _has_resource_account(action: str) -> bool:
-    """Whether requests for an action, given in lower case, have the key, as far as AWS says."""
+    """Whether requests for an action (in lower case) have aws:ResourceAccount, according to AWS's list."""
     service = action.partition(":")[0]
     return service not in _SERVICES_WITHOUT_RESOURCE_ACCOUNT and action not in _WITHOUT_RESOURCE_ACCOUNT
 
 
 def _varied(policies: Policies, request: Request, traces: tuple[Trace, ...]) -> tuple[Decision, ...]:
-    """What the keys which were not given can make of the decision; nothing where there are no such keys.
+    """The decisions that keys which were not given can lead to; empty if there are no such keys.
 
-    The engine is asked twice more: once as if they were all as the role would like them, once as if none was.
+    Runs the engine twice: with all of these keys in the role's favor, and with all against it.
     """
     if not any(_missing(each) and is_possible(each) for each in traces):
         return ()
@@ -177,7 +179,7 @@ def _varied(policies: Policies, request: Request, traces: tuple[Trace, ...]) -> 
 
 
 _Traces = Mapping[tuple[StatementRef, int], Trace]
-"""Traces by the statement and its place: an inline and a managed policy may have the same name."""
+"""Traces by statement and its identity: an inline and a managed policy may have the same name."""
 
 
 def _as_if(policies: Policies, traces: _Traces, *, liked: bool) -> Policies:
@@ -208,7 +210,7 @@ def _vary(layer: Layer, name: str, document: Document, traces: _Traces, liked: b
 
 
 def is_possible(found: Trace) -> bool:
-    """Whether the statement matches, or would with other values for the keys that were not given."""
+    """Whether the statement matches, or would with some values of the keys that were not given."""
     parts = set(found.parts) - ({StatementPart.RESOURCE} if found.unresolved else set())
     return not parts and all(test.given is None or test.unresolved for test in found.tests)
 

@@ -1,4 +1,4 @@
-"""Answers in words: which statement decided, what the nearest one lacked, what else a request needs."""
+"""Answers in words: the statement that decided, what the nearest one lacks, and what else a request needs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NEEDS = {
 
 
 def reasons(reply: Reply, role: Role, *, is_named: bool = True) -> Iterator[str]:
-    """Why the answer is what it is, a sentence a line. The resource may be one that nobody named."""
+    """The reasons for the answer, one line each. `is_named` is False if the question named no resource."""
     action, resource = reply.request.action.lower(), reply.request.resource
     is_owned = any(patterns.matches_arn(arn, resource) for arn in fixed.owned_by_aws(action))
     match reply.answer:
@@ -50,7 +50,7 @@ def reasons(reply: Reply, role: Role, *, is_named: bool = True) -> Iterator[str]
                 yield _BLOCKED.get(layer, f"{layer.value} does not allow it").format(holder=noun(role))
             yield from _nearest(reply, role)
             if reply.decision.blocked_by == (Layer.IDENTITY,):
-                from rolecast.access import remedies  # it reads the catalogue
+                from rolecast.access import remedies  # imported here: it reads the catalogue
 
                 found = [*remedies.remedies(role, reply.request, is_named=is_named)]
                 yield from (f"help: {remedy.text}" for remedy in remedies.first(found))
@@ -59,7 +59,7 @@ def reasons(reply: Reply, role: Role, *, is_named: bool = True) -> Iterator[str]
 
 
 def _dependencies(reply: Reply, role: Role) -> Iterator[str]:
-    """What an unknown answer depends on: condition keys, or else policies."""
+    """What an unknown answer depends on: open texts, condition keys or policies."""
     if reply.open_texts:
         verb = "is" if len(reply.open_texts) == 1 else "are"
         yield f"it depends on {_listing(reply.open_texts)}, which {verb} not known here"
@@ -75,7 +75,7 @@ def _dependencies(reply: Reply, role: Role) -> Iterator[str]:
 
 
 def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
-    """What else a request of this action may need, as the service reference lists it, and whether the role has it."""
+    """The other permissions that the service reference lists for the action, and whether the role has them."""
     prefix, _, name = reply.request.action.partition(":")
     service = services.service(prefix)
     action = service.actions.get(name.lower()) if service else None
@@ -94,7 +94,7 @@ def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
 
 
 def _may(asker: Asker, action: str) -> str:
-    """Whether the role may do another action, and on what."""
+    """Whether the role may do another action, and on which resources."""
     holder = f"this {noun(asker.role)}"
     known = validity.find_action(action)
     if known is not None and not known.resources:
@@ -114,7 +114,7 @@ def _resources(statement: Statement) -> Sequence[str]:
 
 
 def _nearest(reply: Reply, role: Role) -> Iterator[str]:
-    """The Allow that lacks least, where one is about the action at all."""
+    """The Allow that lacks least, if any is about the action."""
     candidates = [
         each for each in reply.traces if each.ref.effect is Effect.ALLOW and each.ref.layer in reply.decision.blocked_by
     ]
@@ -145,7 +145,7 @@ def _demands(found: Trace, needed: Sequence[str]) -> str:
 
 
 def condition_text(condition: Condition) -> str:
-    """A condition on one line."""
+    """The condition on one line."""
     return f"{condition.operator} {condition.key} = {' or '.join(condition.values)}"
 
 
@@ -154,13 +154,13 @@ def _name(ref: StatementRef, role: Role) -> str:
 
 
 def statement_name(ref: StatementRef) -> str:
-    """A statement by its place, counted from 1."""
+    """The statement by its position, counted from 1, its Sid and its policy."""
     sid = f" ({ref.sid})" if ref.sid else ""
     return f"statement {ref.statement + 1}{sid} of {ref.policy}"
 
 
 def _origin(ref: StatementRef, role: Role) -> str:
-    """The activities that the statement came from, where it came from any."""
+    """The activities that the statement came from, as the end of a sentence; empty if there are none."""
     policy = next((policy for policy in role.policies if policy.name == ref.policy), None)
     origins = policy.origins[ref.statement] if policy and policy.origins and ref.layer is Layer.IDENTITY else ()
     return f", from {', '.join(origins)}" if origins else ""

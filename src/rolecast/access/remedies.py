@@ -1,5 +1,5 @@
-"""Remedies that allow a role a denied request, narrowest first: the value of a parameter, a correction, an activity, or
-a separate statement.
+"""Remedies that let a role make a denied request, narrowest first: the value of a parameter, a correction, an activity,
+or a separate statement.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from rolecast.role import Role
 _ANY = "*"
 """The resource of a request that names none: statements on any resource count."""
 PASSED = "pass_roles"
-"""The parameter that a role has for all of its activities, unless one has its own."""
+"""The parameter that a role sets for all of its activities, unless an activity sets its own."""
 
 
 class RemedyKind(StrEnum):
@@ -37,11 +37,11 @@ class RemedyKind(StrEnum):
     ACTIVITY = "activity"
     STATEMENT = "statement"
     ELSEWHERE = "elsewhere"
-    """Not in the role."""
+    """A change outside the role."""
 
 
 class SettingEdit(NamedTuple):
-    """An edit of the role's settings in the role file: `value` is added to the list at `path`, or set there."""
+    """An edit of the role's settings in the role file: sets `value` at `path`; adds it to the list there if `joins`."""
 
     path: tuple[str, ...]
     value: Any
@@ -49,7 +49,7 @@ class SettingEdit(NamedTuple):
 
 
 class Remedy(NamedTuple):
-    """`text` says what to do. `edit` is None if it needs a decision by the user.
+    """A way to allow the request. `text` says what to do; `edit` is None if the user has to decide something.
 
     `statement` is what to request from the owner of another policy: a statement, or the condition of an exception.
     """
@@ -63,16 +63,16 @@ class Remedy(NamedTuple):
 def remedies(role: Role, request: Request, *, is_named: bool, catalogue: Catalogue = CATALOGUE) -> Iterator[Remedy]:
     """The remedies in the role file, narrowest first.
 
-    The resource counts only if `is_named`. Yields nothing for a role that was not composed from the catalogue.
+    Ignores the resource unless `is_named`. Yields nothing for a role that was not composed from the catalogue.
     """
     if role.recipe is None:
         return
-    ticked = [catalogue.activity(each) for each in role.recipe.activities if each in catalogue.activity_ids]
+    selected = [catalogue.activity(each) for each in role.recipe.activities if each in catalogue.activity_ids]
     if not is_named:
         request = replace(request, resource=_ANY)
-    yield from _parameters(role, ticked, request)
-    yield from _corrections(role, ticked, request)
-    if narrowest := _narrowest(role, ticked, request, catalogue):
+    yield from _parameters(role, selected, request)
+    yield from _corrections(role, selected, request)
+    if narrowest := _narrowest(role, selected, request, catalogue):
         yield narrowest
     if is_named:
         yield own_statement(request)
@@ -98,8 +98,8 @@ def own_statement(request: Request) -> Remedy:
     return Remedy(RemedyKind.STATEMENT, text, SettingEdit(("extra_policies", name), document))
 
 
-def _corrections(role: Role, ticked: list[Activity], request: Request) -> Iterator[Remedy]:
-    for activity in ticked:
+def _corrections(role: Role, selected: list[Activity], request: Request) -> Iterator[Remedy]:
+    for activity in selected:
         applied = _applied(role, activity)
         if _granting(role, activity, applied, request):
             continue
@@ -110,9 +110,9 @@ def _corrections(role: Role, ticked: list[Activity], request: Request) -> Iterat
                 yield Remedy(RemedyKind.CORRECTION, text, SettingEdit(("corrections",), full, joins=True))
 
 
-def _parameters(role: Role, ticked: list[Activity], request: Request) -> Iterator[Remedy]:
-    """The value of a parameter with which a ticked activity would name the resource."""
-    for activity in ticked:
+def _parameters(role: Role, selected: list[Activity], request: Request) -> Iterator[Remedy]:
+    """The parameter value that makes a selected activity cover the resource."""
+    for activity in selected:
         applied = _applied(role, activity)
         for number in _granting(role, activity, applied, request):
             for text in _resources(role, activity, applied, number):
@@ -125,7 +125,7 @@ def _parameters(role: Role, ticked: list[Activity], request: Request) -> Iterato
 
 
 def _value(role: Role, activity: Activity, text: str, resource: str) -> tuple[str, str] | None:
-    """The parameter in a Resource, and what it must be for the Resource to name `resource`."""
+    """The parameter in a Resource, and its value for which the Resource is `resource`; None if there is none."""
     named = _parameters_in(activity, text)
     if len(named) != 1:
         return None
@@ -142,7 +142,7 @@ def _parameters_in(activity: Activity, text: str) -> list[str]:
 
 
 def _can_name(role: Role, activity: Activity, text: str, resource: str) -> bool:
-    """Whether a Resource of the activity can match `resource` with a value that its parameter takes."""
+    """Whether a Resource of the activity can match `resource` with a valid value of its parameter."""
     return (
         resource == _ANY
         or len(_parameters_in(activity, text)) != 1
@@ -151,32 +151,32 @@ def _can_name(role: Role, activity: Activity, text: str, resource: str) -> bool:
 
 
 class _Candidate(NamedTuple):
-    """An activity that would do, ordered by how much more it takes and allows."""
+    """An activity that allows the request, ordered by how much else it requires and allows."""
 
     unmet: int
-    """How many of its requirements are not ticked."""
+    """Number of activities that it requires and that are not selected."""
     is_misplaced: bool
-    """Whether it is for roles that services run with, and this is one of people."""
+    """Whether it is for roles that services assume, and this role is for people."""
     open: int
-    """How many actions it allows on resources that no parameter of it names."""
+    """Number of actions that it allows on resources that no parameter limits."""
     bounded: int
-    """How many it allows on those that its parameters name alone."""
+    """Number of actions that it allows only on resources that its parameters name."""
     number: int
     id: str
 
 
-def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: Catalogue) -> Remedy | None:
+def _narrowest(role: Role, selected: list[Activity], request: Request, catalogue: Catalogue) -> Remedy | None:
     assert role.recipe is not None
-    is_run_as = any(activity.group is JobGroup.RUN_AS for activity in ticked)
+    is_run_as = any(activity.group is JobGroup.RUN_AS for activity in selected)
     candidates: dict[_Candidate, list[str]] = {}
     for activity in catalogue.activities():
         corrections = activity.correction_names if role.recipe.is_corrected else ()
-        if activity in ticked or not (numbers := _granting(role, activity, corrections, request)):
+        if activity in selected or not (numbers := _granting(role, activity, corrections, request)):
             continue
         texts = [text for number in numbers for text in _resources(role, activity, corrections, number)]
         if not any(_can_name(role, activity, text, request.resource) for text in texts):
             continue
-        unmet = len(activity.unmet([each.id for each in ticked]))
+        unmet = len(activity.unmet([each.id for each in selected]))
         is_misplaced = activity.group is JobGroup.RUN_AS and not is_run_as
         breadth = _breadth(role, activity, corrections)
         candidate = _Candidate(unmet, is_misplaced, *breadth, activity.number, activity.id)
@@ -186,11 +186,11 @@ def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: 
     narrowest = min(candidates)
     activity = catalogue.activity(narrowest.id)
     text = f"add the activity `{activity.id}`, the narrowest that allows it"
-    return Remedy(RemedyKind.ACTIVITY, text, _ticking(role, activity, candidates[narrowest], request))
+    return Remedy(RemedyKind.ACTIVITY, text, _selecting(role, activity, candidates[narrowest], request))
 
 
 def _breadth(role: Role, activity: Activity, corrections: tuple[str, ...]) -> tuple[int, int]:
-    """How many known actions the activity allows on resources of no parameter, and how many on those alone."""
+    """Counts known actions: those allowed on resources that no parameter limits, and those only allowed elsewhere."""
     anywhere = bounded = 0
     for number, statement in enumerate(_document(role, activity, corrections).statements):
         if statement.effect is Effect.ALLOW:
@@ -202,8 +202,8 @@ def _breadth(role: Role, activity: Activity, corrections: tuple[str, ...]) -> tu
     return anywhere.bit_count(), (bounded & ~anywhere).bit_count()
 
 
-def _ticking(role: Role, activity: Activity, texts: list[str], request: Request) -> SettingEdit | None:
-    """The edit that ticks an activity, if the request says what its parameters must be."""
+def _selecting(role: Role, activity: Activity, texts: list[str], request: Request) -> SettingEdit | None:
+    """The edit that selects an activity, if the request determines its required parameters."""
     given = [_value(role, activity, text, request.resource) for text in texts]
     values = {name: [value] for name, value in filter(None, given)}
     needed: Mapping[str, Parameter] = {name: each for name, each in activity.parameters.items() if each.is_required}
@@ -213,15 +213,15 @@ def _ticking(role: Role, activity: Activity, texts: list[str], request: Request)
 
 
 def _applied(role: Role, activity: Activity) -> tuple[str, ...]:
-    """The corrections of the activity that the role has."""
+    """The corrections of the activity that the role applies."""
     assert role.recipe is not None
     return tuple(name for name in activity.corrections if f"{activity.id}/{name}" in role.recipe.corrections)
 
 
 def _granting(role: Role, activity: Activity, corrections: tuple[str, ...], request: Request) -> list[int]:
-    """The numbers of the activity's Allows that could allow the request, whatever its parameters.
+    """The positions of the activity's Allows that could allow the request with some values of its parameters.
 
-    Of conditions only those count against one that fail on what the request has.
+    A condition counts against a statement only if it fails on a key that the request has.
     """
     found = traces.trace(Policies(identity=(NamedPolicy("", _document(role, activity, corrections)),)), request)
     spared = {StatementPart.RESOURCE} if request.resource == _ANY else set()
@@ -235,10 +235,10 @@ def _granting(role: Role, activity: Activity, corrections: tuple[str, ...], requ
 
 
 def _document(role: Role, activity: Activity, corrections: tuple[str, ...]) -> Document:
-    """The activity's document with `*` for its parameters, or that of the policy which it attaches."""
+    """The activity's document with `*` for its parameters, or that of the managed policy that it attaches."""
     if activity.managed:
         published = managed.document(activity.managed)
-        assert published is not None  # the tests hold the catalogue against the data
+        assert published is not None  # tests check that the shipped policies include it
         return published
     document = {"Version": VERSION, "Statement": _statements(role, activity, corrections)}
     filled = templates.fill(document, role.environment.values)
@@ -246,13 +246,13 @@ def _document(role: Role, activity: Activity, corrections: tuple[str, ...]) -> D
 
 
 def _resources(role: Role, activity: Activity, corrections: tuple[str, ...], number: int) -> list[str]:
-    """The Resource of one of the activity's statements, its parameters still to be filled in."""
+    """The Resource of one of the activity's statements, with placeholders for its parameters."""
     statements = _statements(role, activity, corrections)
     return as_list(statements[number].get("Resource", [])) if statements else []
 
 
 def _statements(role: Role, activity: Activity, corrections: tuple[str, ...]) -> list[Statement]:
-    """The activity's statements as the role would have them, with what it narrows."""
+    """The activity's statements as the role would have them, narrowed by its guardrails."""
     assert role.recipe is not None
     variant = activity.effective(role.recipe.overlays)
     narrowing = json.dumps(role.recipe.guarding.get("narrowing", {}))

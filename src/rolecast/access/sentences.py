@@ -1,6 +1,6 @@
-"""What statements say, as values that wording turns into text.
+"""The meaning of statements, as values that `wording` turns into text.
 
-The sentences of some statements hold for a request if and only if the statements match it; a test holds them against
+The sentences of some statements hold for a request if and only if the statements match it; a test compares them with
 the decision engine.
 """
 
@@ -16,7 +16,7 @@ from rolecast.iam.statements import Effect, PolicyType, Principals, Statement, T
 
 
 class Selection(NamedTuple):
-    """The texts, or everything except them."""
+    """The given texts, or everything except them."""
 
     texts: Texts
     is_except: bool = False
@@ -31,20 +31,20 @@ class Selection(NamedTuple):
 
 
 class SentenceSubject(NamedTuple):
-    """Who is meant: the principals, or everyone except them."""
+    """The given principals, or everyone except them."""
 
     principals: Principals
     is_except: bool = False
 
 
 class Limit(NamedTuple):
-    """On which resources and under which demands a sentence holds: all of them."""
+    """The resources and demands of a sentence. All must hold."""
 
     resources: Selection | None
     """None in a trust policy: the role itself."""
     demands: tuple[Demand | Existence, ...]
     has_variables: bool
-    """Whether `${...}` is a variable and not plain text."""
+    """Whether `${...}` is a variable rather than plain text."""
 
     @property
     def is_none(self) -> bool:
@@ -56,19 +56,19 @@ class Sentence(NamedTuple):
 
     effect: Effect
     subject: SentenceSubject | None
-    """None in a policy of the role: the role itself."""
+    """None in an identity policy: the role itself."""
     actions: Selection
     limits: tuple[Limit, ...]
 
 
 Said = tuple[Statement, bool]
-"""A statement, and whether it has variables."""
+"""A statement, and whether its document has variables."""
 
 
 def said(document: Document) -> tuple[Said, ...]:
-    """The statements of a document. Raises InputError for one that the grammar refuses.
+    """The statements of a document. Raises InputError for an invalid one.
 
-    ARNs that lack parts are completed as IAM does.
+    Completes ARNs that lack parts, as IAM does.
     """
     completes = document.type not in (PolicyType.RESOURCE, PolicyType.RCP)
     return tuple(
@@ -77,7 +77,7 @@ def said(document: Document) -> tuple[Said, ...]:
 
 
 def sentences(statements: Iterable[Said]) -> tuple[Sentence, ...]:
-    """What the statements say. Those that differ in nothing but their limits, or their actions, are one sentence."""
+    """The sentences of the statements. Merges those that differ only in their limits or only in their actions."""
     limits: dict[tuple[Effect, SentenceSubject | None, Selection], list[Limit]] = {}
     for statement, has_variables in statements:
         head = statement.effect, _subject(statement), _actions(statement)
@@ -95,21 +95,21 @@ def sentences(statements: Iterable[Said]) -> tuple[Sentence, ...]:
 
 
 class Outline(NamedTuple):
-    """What a document says, in short: the services of its Allow statements, and its other statements in full.
+    """A summary of a document: the services of its Allow statements, and its other statements in full.
 
-    A service has its actions in `whole` if all of them are allowed without limits, in `part` if some are, in
-    `limited` if there are some that are allowed on some resources or under some conditions only.
+    A service is in `whole` if all of its actions are allowed without limits, in `part` if some are, and in `limited` if
+    actions are allowed only on some resources or under some conditions.
     """
 
     whole: tuple[str, ...]
     part: tuple[str, ...]
     limited: tuple[str, ...]
     sentences: tuple[Sentence, ...]
-    """Every Deny, and every Allow that names no services: `*`, or NotAction."""
+    """Every Deny, and every Allow that names no services (`*` or NotAction)."""
 
 
 def outline(statements: Iterable[Said]) -> Outline:
-    """What the statements say, in short."""
+    """The summary of the statements."""
     whole: set[str] = set()
     part: set[str] = set()
     limited: set[str] = set()
@@ -151,6 +151,6 @@ def _resources(statement: Statement) -> Selection | None:
 
 
 def _alternatives(limits: Iterable[Limit]) -> tuple[Limit, ...]:
-    """The limits, each once; only the one that is none, if there is one."""
+    """The distinct limits; only the one without restrictions, if there is one."""
     found = tuple(dict.fromkeys(limits))
     return next(((limit,) for limit in found if limit.is_none), found)

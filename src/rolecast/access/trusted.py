@@ -1,4 +1,6 @@
-"""Who can become a role from outside its account: services, identity providers, other accounts, by its trust policy."""
+"""The principals outside its account that a role's trust policy allows to assume it: services, identity providers and
+other accounts.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ ACTIONS = frozenset({"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerole
 
 
 class EntitledKind(StrEnum):
-    """What kind of principal may do something."""
+    """The kind of principal that may do something."""
 
     ROLE = "role"
     USER = "user"
@@ -36,7 +38,7 @@ class EntitledKind(StrEnum):
 
 
 class Trustee(NamedTuple):
-    """Somebody outside the account whom a trust policy names. `unavailable` is as of a `Standing`."""
+    """A principal outside the account that a trust policy names. `unavailable` is as in `Standing`."""
 
     kind: EntitledKind
     name: str
@@ -46,9 +48,10 @@ class Trustee(NamedTuple):
 
 
 def outsiders(role: Role, context: Context | None = None) -> Iterator[Trustee]:
-    """Those outside the role's account that its trust policy lets become the role; if it cannot be read, it may be
-    anyone. An open text is a principal that is not known. NotPrincipal is such an error: AWS takes it in no trust
-    policy, and does not say what it does in old ones.
+    """The principals outside the role's account that its trust policy allows; anyone, if it cannot be read.
+
+    An open text is an unknown principal. NotPrincipal is an error that makes a policy unreadable: AWS accepts it in no
+    trust policy, and does not document its effect in existing ones.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
     """
     document = role.trust_policy
@@ -73,7 +76,7 @@ def _unknown_parts(text: str, document: Document) -> tuple[str, ...]:
 
 
 def insiders(role: Role) -> set[str]:
-    """The texts of a trust policy that can mean principals of the role's own account."""
+    """The texts of a trust policy that can match principals of the role's own account."""
     if role.trust_policy.faults:
         return {EVERYBODY}
     account = role.environment.account
@@ -86,7 +89,7 @@ def _named(document: Document) -> Iterator[tuple[EntitledKind, str]]:
         if statement.effect is not Effect.ALLOW:
             continue
         principals = statement.principals
-        assert principals is not None  # with NotPrincipal a trust policy is not valid
+        assert principals is not None  # a trust policy with NotPrincipal is invalid
         if principals.everyone:
             yield EntitledKind.ACCOUNT, EVERYBODY
             continue
@@ -107,14 +110,14 @@ def _account(text: str) -> str:
 
 
 def action(kind: EntitledKind, name: str) -> str:
-    """The action by which somebody of a trust policy becomes the role."""
+    """The action with which a trusted principal assumes the role."""
     if kind is not EntitledKind.FEDERATED:
         return "sts:AssumeRole"
     return "sts:AssumeRoleWithSAML" if ":saml-provider/" in name else "sts:AssumeRoleWithWebIdentity"
 
 
 def _trustee(role: Role, document: Document, kind: EntitledKind, name: str, context: Context) -> Trustee | None:
-    """What the trust policy says of one of those that it names."""
+    """The access that the trust policy gives to one of the principals that it names; None if it gives none."""
     asked = action(kind, name)
     asking = ANONYMOUS if name == EVERYBODY else name
     if name.isdigit():

@@ -1,4 +1,4 @@
-"""Roles with open texts: an answer counts only if it is the same for every value of them."""
+"""Answers for roles with open texts: an answer counts only if it is the same for all of their values."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ _DENIALS = {Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY}
 
 
 def is_open(role: Role) -> bool:
-    """Whether what the role may do depends on open texts."""
+    """Whether the role's access depends on open texts."""
     return any(openings.is_open(document) for _, document in _documents(role))
 
 
 def open_texts(role: Role) -> dict[str, str]:
-    """The expressions in the role's policies whose values are not known, by name, except whole documents."""
+    """The expressions with unknown values in the role's policies, by name, except whole documents."""
     documents = [role.trust_policy, *(document for _, document in _documents(role))]
     parts = [document for document in documents if not openings.is_unknown(document)]
     return {name: each.open[name] for each in parts for name in sorted(openings.names(each))}
 
 
 def asker_of(role: Role) -> Asker:
-    """Puts questions to a role, with open texts or without."""
+    """The asker for a role, with or without open texts."""
     return _OpenAsker(role) if is_open(role) else Asker(role)
 
 
 class _OpenAsker(Asker):
-    """Asks a role with as much allowed as its open texts may allow, and with as little."""
+    """Asks with the most and the least access that the role's open texts may give."""
 
     def __init__(self, role: Role) -> None:
         super().__init__(role)
@@ -50,13 +50,13 @@ class _OpenAsker(Asker):
             return _as_written(least, self._written)
         if {most.answer, least.answer} <= _DENIALS:
             return _as_written(most, self._written)
-        # If one is unknown anyhow, it says why.
+        # If one of them is unknown for other reasons, it has the explanation.
         shown = most if most.answer is Answer.UNKNOWN or least.answer is not Answer.UNKNOWN else least
         reply = _as_written(shown, self._written)
         return reply._replace(answer=Answer.UNKNOWN, open_texts=tuple(self._depends_on(most, least)))
 
     def _depends_on(self, most: Reply, least: Reply) -> Iterator[str]:
-        """The open texts of the statements that match in one case, those of every template last."""
+        """The open texts of the statements that match in one case; those of every template come last."""
         known = self._open_texts
         about = {
             name: None
@@ -69,7 +69,7 @@ class _OpenAsker(Asker):
 
 
 def _as_written(reply: Reply, written: dict[tuple[str, int], Statement]) -> Reply:
-    """The reply with the statements of the role itself, for words about them."""
+    """The reply with the statements as the role's policies have them, for use in texts."""
     traces = (each._replace(statement=written.get(_place(each.ref), each.statement)) for each in reply.traces)
     return reply._replace(traces=tuple(traces))
 

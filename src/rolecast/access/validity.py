@@ -1,6 +1,6 @@
-"""Whether what a question names can exist: its action, its resource, its condition keys.
+"""Whether the action, resource and condition keys of a question can exist.
 
-A question about what does not exist has no answer: "no" would pass as a guarantee, "yes" as a permission.
+A question about a resource that cannot exist has no answer: "no" would pass as a guarantee, "yes" as a permission.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from rolecast.iam.variables import PLACE
 from rolecast.reading.faults import Fault, InputError, did_you_mean, nearest
 from rolecast.role import Environment
 
-_ACCOUNT = re.compile(r"[0-9]{12}|aws|", re.ASCII)  # what AWS owns has the account `aws`, or none
+_ACCOUNT = re.compile(r"[0-9]{12}|aws|", re.ASCII)  # resources of AWS have the account `aws` or none
 _NAME = re.compile(rf"{PLACE.pattern}|\*")
 _MOST_EXAMPLES = 3
 
 
 def find_action(action: str) -> Action | None:
-    """The action in the service reference; None for one that it does not have and that may be newer.
+    """The action in the service reference; None if it is missing there and may be newer.
 
-    Raises InputError for a text that is no action.
+    Raises InputError for a text that is not an action.
     """
     prefix, colon, name = action.partition(":")
     if not colon or not name or "*" in action or "?" in action:
@@ -39,10 +39,10 @@ def find_action(action: str) -> Action | None:
 
 
 def check_resource(action: str, resource: str, environment: Environment) -> None:
-    """Raises InputError for a text that is no resource, or none that `action` can be about.
+    """Raises InputError if `resource` is not a resource, or if `action` does not apply to it.
 
-    Of an action that the service reference does not have, only the form of the ARN is checked. `environment` is
-    that of the role that is asked about: its own region counts as one that exists.
+    If the service reference lacks the action, only the form of the ARN is checked. `environment` is the role's: its
+    region counts as existing.
     """
     if resource == "*":
         return
@@ -53,7 +53,7 @@ def check_resource(action: str, resource: str, environment: Environment) -> None
 
 
 def fits(action: str, resource: str) -> bool:
-    """Whether an ARN is of one of the types that the action has, as far as is known."""
+    """Whether the action applies to an ARN of this type. True if unknown."""
     service, known = _known(action)
     if service is None or known is None or (not known.resources and known.access_level is None):
         return True
@@ -61,11 +61,11 @@ def fits(action: str, resource: str) -> bool:
 
 
 def examples(action: str, environment: Environment, name: str) -> list[str]:
-    """A resource of each type that the action has, in the role's own account and region, with `name` for names."""
+    """A resource of each type that the action has, in the role's account and region, with `name` as its name."""
     service, known = _known(action)
     if service is None or known is None:
         return []
-    types = sorted(known.resources, key=lambda each: not each.required)  # those that each request names first
+    types = sorted(known.resources, key=lambda each: not each.required)  # required types first
     arns = (arn for each in types for arn in service.resource_types[each.name.lower()].arns)
     return [_example(arn, environment, name) for arn in arns]
 
@@ -78,7 +78,7 @@ def check_keys(keys: Iterable[str]) -> None:
 
 
 def action_names(prefix: str) -> list[str]:
-    """The service's actions, or all services if there is none of this prefix."""
+    """The service's actions; all services, each with a colon, if there is no such service."""
     service = services.service(prefix)
     if service is None:
         return prefixes()
@@ -117,10 +117,10 @@ def _arn_faults(resource: str, environment: Environment) -> Iterator[Fault]:
 
 
 def _name_faults(resource: str) -> Iterator[Fault]:
-    """Faults of what no resource is called, though it has the parts of an ARN."""
+    """Errors in the name of a resource whose ARN is well-formed."""
     _, _, service, _, account, rest = resource.split(":", 5)
     bucket = buckets.name(resource)
-    found = placeholders.find(resource if bucket is None else bucket)  # an object may be called `$x` and `<x>`
+    found = placeholders.find(resource if bucket is None else bucket)  # object keys may contain `$x` and `<x>`
     variable = PLACE.search(resource)
     if found:
         yield Fault(None, f"`{resource}`: `{found.text}` is {found.kind}", "write what it stands for")
@@ -147,12 +147,12 @@ def _known(action: str) -> tuple[Service | None, Action | None]:
 
 
 def _type_faults(action: str, resource: str, environment: Environment) -> Iterator[Fault]:
-    """A fault if the resource is of none of the types that the action has."""
+    """An error if the action applies to no resource of this type."""
     service, known = _known(action)
     if service is None or known is None or fits(action, resource):
         return
     if not known.resources and resource.startswith("arn:") and resource.endswith(f":{service.prefix}:::*"):
-        return  # how policies name all that the service has
+        return  # the usual pattern for everything of a service
     arns = [arn for each in known.resources for arn in service.resource_types[each.name.lower()].arns]
     if arns:
         remedy = _near_resource(resource, arns, environment)
@@ -164,7 +164,7 @@ def _type_faults(action: str, resource: str, environment: Environment) -> Iterat
 
 
 def _near_resource(resource: str, arns: list[str], environment: Environment) -> str:
-    """The resource with its type spelt as one of the formats has it, or else what the formats look like."""
+    """The resource with its type corrected to that of a format, or else examples of the formats."""
     *head, rest = resource.split(":", 5)
     kind, slash, name = rest.partition("/")
     tails = [arn.split(":", 5)[-1] for arn in arns]
@@ -177,7 +177,7 @@ def _near_resource(resource: str, arns: list[str], environment: Environment) -> 
 
 
 def _example(arn: str, environment: Environment, name: str | None = None) -> str:
-    """A format with what is known of the role filled in: `arn:aws:s3:::BucketName/ObjectName`, or `name` for names."""
+    """A format with the role's known values filled in, and `name` for names: `arn:aws:s3:::BucketName/ObjectName`."""
     partition = environment.partition
     known = {
         "Partition": partition.id if partition else "aws",
@@ -189,7 +189,7 @@ def _example(arn: str, environment: Environment, name: str | None = None) -> str
 
 def _is_key(key: str) -> bool:
     prefix = key.partition(":")[0]
-    # Those of OIDC providers are called after the provider: `token.actions.githubusercontent.com:sub`.
+    # Keys of OIDC providers begin with the provider's host: `token.actions.githubusercontent.com:sub`.
     return "." in prefix or services.find_condition_key(key) is not None
 
 

@@ -1,4 +1,4 @@
-"""Values of policies, with everything about them that a reader must know."""
+"""Values in policies, with notes that readers need to understand them."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ _ESCAPED = re.compile(r"\$\{[*?$]\}")
 
 
 class Note(Enum):
-    """What has to be known of a value without variables."""
+    """A note on a value without variables."""
 
     ESCAPED = "escaped"
     """`${*}`, `${?}` and `${$}` mean the characters themselves."""
     LITERAL = "literal"
-    """`${...}` is no variable, in this document or at this place."""
+    """`${...}` is not a variable in this document or position."""
     INVALID = "invalid"
-    """It cannot be read as what it is compared as, and nothing matches it."""
+    """It cannot be parsed for its comparison, so nothing matches it."""
 
 
 class Value(NamedTuple):
-    """A value as it is written. At most one of the others is there."""
+    """A value as written. At most one of the other fields is set."""
 
     text: str
     name: Phrase | None = None
     only: Variable | None = None
-    """The variable that the value consists of."""
+    """The variable that is the whole value."""
     variables: tuple[Variable, ...] = ()
-    """Those that the request fills in, beside other text."""
+    """The variables within other text."""
     note: Note | None = None
 
 
@@ -62,7 +62,7 @@ def resource_value(text: str, *, has_variables: bool) -> Value:
 
 
 def has_wildcards(text: str, *, has_variables: bool) -> bool:
-    """Whether `text` has `*` or `?` that are not escaped."""
+    """Whether `text` has unescaped `*` or `?`."""
     plain = _ESCAPED.sub("", text) if has_variables else text
     return "*" in plain or "?" in plain
 

@@ -1,7 +1,7 @@
-"""Combinations of actions with which a role gets more permissions than its policies grant, as data.
+"""Combinations of actions by which a role can get more permissions than its policies grant.
 
-Each is as short as it can be: a catalogue that lists one of them with further actions means the same. All actions
-must be allowed, `iam:PassRole` too where roles are passed.
+Each is minimal: a catalogue may list the same one with further actions. All actions must be allowed, including
+`iam:PassRole` if a role is passed.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ class WayKind(Enum):
     """What a way makes use of."""
 
     IAM = "iam"
-    """IAM's own actions change what users, groups or roles may do, or make credentials of theirs."""
+    """IAM actions change the permissions of users, groups or roles, or create their credentials."""
     PASSED_ROLE = "passed-role"
-    """Something new runs with a role that is passed to it."""
+    """A new resource runs with a role that is passed to it."""
     EXISTING_RESOURCE = "existing-resource"
-    """Something that exists runs with its own role, and code or a session is put into it."""
+    """An existing resource runs with its own role, and code or a session is injected into it."""
 
 
 class Way(NamedTuple):
-    """One combination.
+    """One combination of actions.
 
-    `target` is the resource type that decides how much is won, such as `sagemaker:notebook-instance`: the role that is
-    passed, the notebook that is opened. `services` are the principals that a role is passed to, by any of which
-    `iam:PassRole` is limited. Each action must be allowed on a resource of each type that it requires, but for those of
-    `never`, which belong to a request of another kind.
+    `target` is the resource type that determines the gain, such as `sagemaker:notebook-instance`: the passed role, the
+    opened notebook. `services` are the principals that the role can be passed to; `iam:PassRole` must be allowed for at
+    least one of them. Each action must be allowed on a resource of each type that it requires, except the types in
+    `never`, which belong to other kinds of request.
     """
 
     id: str
@@ -83,7 +83,7 @@ WAYS = (
     _iam("access-key", "iam:CreateAccessKey", "user", f"{_CATALOGUE}iam-004"),
     _iam("login-profile", "iam:CreateLoginProfile", "user", f"{_CATALOGUE}iam-005"),
     _iam("password", "iam:UpdateLoginProfile", "user", f"{_CATALOGUE}iam-006"),
-    # A trust policy that names a principal of the same account needs no policy of that principal beside it.
+    # A principal that a trust policy in the same account names needs no identity policy.
     _iam("trust-policy", "iam:UpdateAssumeRolePolicy", "role", f"{_CATALOGUE}iam-014"),
     _passed("app-runner", "tasks.apprunner apprunner", "apprunner:CreateService", f"{_CATALOGUE}apprunner-001"),
     _passed(
@@ -361,7 +361,7 @@ WAYS = (
         "https://docs.aws.amazon.com/step-functions/latest/apireference/API_UpdateStateMachine.html",
     ),
 )
-"""Every one is in a public catalogue or follows from what AWS says of the actions; `source` says which."""
+"""Each is in a public catalogue or follows from AWS's documentation of the actions; see its `source`."""
 
 BECOMING_USER = frozenset({"access-key", "login-profile", "password"})
-"""Those that give the credentials of a user."""
+"""The ways that give the credentials of a user."""

@@ -15,13 +15,13 @@ from rolecast.iam.variables import Variable
 from rolecast.reading.languages import Language
 
 MOST = 4
-"""Texts of a list that are written out."""
+"""Maximum number of texts in a list; further ones are counted."""
 MOST_SERVICES = 30
-"""Services of an outline that are written out."""
+"""Maximum number of services in an outline; further ones are counted."""
 
 
 def sentence(said: Sentence, language: Language) -> str:
-    """What is allowed or denied, to whom, on what and if what. Without a full stop."""
+    """The actions that are allowed or denied, to whom, on which resources and under which conditions. No full stop."""
     verb = phrases.ALLOWS if said.effect is Effect.ALLOW else phrases.DENIES
     actions = _actions(said.actions, language)
     subject = phrases.TO.say(language, who=_subject(said.subject, language)) if said.subject else ""
@@ -29,7 +29,7 @@ def sentence(said: Sentence, language: Language) -> str:
 
 
 def outline(short: Outline, language: Language) -> Iterator[str]:
-    """A document in short, a sentence for each kind of what it says."""
+    """The summary of a document, one sentence per kind of statement."""
     for phrase, services in (
         (phrases.WHOLE, short.whole),
         (phrases.PART, short.part),
@@ -42,7 +42,7 @@ def outline(short: Outline, language: Language) -> Iterator[str]:
 
 
 def demand(demanded: Demand | Existence, language: Language, *, has_variables: bool) -> str:
-    """What one key must be like."""
+    """The demand on one key."""
     name = _key_name(demanded.key, language)
     key = quoted(demanded.key)
     subject = phrases.NAMED.say(language, name=name) if name else key
@@ -52,14 +52,14 @@ def demand(demanded: Demand | Existence, language: Language, *, has_variables: b
     is_negated = demanded.negated and not (phrase in phrases.NEGATING and language is Language.EN)
     verb = _verb(demanded, language, is_negated=is_negated, has_variables=has_variables)
     item = name or phrases.ITEM_OF.say(language, key=key)
-    told = phrase.say(language, subject=subject, item=item, verb=verb)
+    text = phrase.say(language, subject=subject, item=item, verb=verb)
     if demanded.presence is not KeyPresence.OPTIONAL:
-        return told
-    return (phrases.OR_ABSENT if demanded.quantifier is None else phrases.OR_NONE).say(language, demand=told)
+        return text
+    return (phrases.OR_ABSENT if demanded.quantifier is None else phrases.OR_NONE).say(language, demand=text)
 
 
 def _frame(demanded: Demand) -> Phrase:
-    """The words around the verb."""
+    """The phrase around the verb."""
     is_given = demanded.presence is KeyPresence.GIVEN
     match demanded.quantifier:
         case None:
@@ -73,12 +73,12 @@ def _frame(demanded: Demand) -> Phrase:
 
 
 def quoted(text: str) -> str:
-    """A text of any kind in backticks, on one line and without others."""
+    """The text in backticks, on one line, without backticks in it."""
     return f"`{' '.join(text.split()).replace('`', chr(39))}`"
 
 
 def listing(texts: Sequence[str], language: Language, most: int = MOST) -> str:
-    """The texts, of more than `most` the first ones and the number of the others."""
+    """The texts joined with commas; if there are more than `most`, the first ones and the number of the others."""
     shown = texts if len(texts) <= most else texts[: most - 1]
     joined = _comma(language).join(shown)
     if len(shown) == len(texts):
@@ -125,24 +125,24 @@ def _subject(subject: SentenceSubject, language: Language) -> str:
 
 
 def _limits(limits: Sequence[Limit], language: Language) -> str:
-    """What follows the actions. Neighbours with the same resources name them once."""
-    told: list[str] = []
+    """The limits after the actions. Consecutive limits with the same resources name them once."""
+    texts: list[str] = []
     for index, limit in enumerate(limits):
         before = limits[index - 1] if index else None
         is_repeated = before is not None and bool(before.demands) and _place(before) == _place(limit)
-        told.append(_limit(limit, language, is_repeated=is_repeated))
+        texts.append(_limit(limit, language, is_repeated=is_repeated))
     return "".join(
-        (phrases.OR if index else phrases.FIRST).say(language, limit=text) for index, text in enumerate(told) if text
+        (phrases.OR if index else phrases.FIRST).say(language, limit=text) for index, text in enumerate(texts) if text
     )
 
 
 def _limit(limit: Limit, language: Language, *, is_repeated: bool) -> str:
-    """One limit; empty for a statement without conditions of a trust policy."""
+    """One limit; empty for a trust policy statement without conditions."""
     has_variables = limit.has_variables
     demands = ""
     for each in limit.demands:
-        told = demand(each, language, has_variables=has_variables)
-        demands = phrases.AND.say(language, first=demands, second=told) if demands else told
+        text = demand(each, language, has_variables=has_variables)
+        demands = phrases.AND.say(language, first=demands, second=text) if demands else text
     if demands and (limit.resources is None or is_repeated):
         return phrases.IF.say(language, demands=demands)
     if limit.resources is None:
@@ -181,7 +181,9 @@ def _verb(demanded: Demand, language: Language, *, is_negated: bool, has_variabl
 
 
 def _verbs(demanded: Demand, values: Sequence[Value], *, has_variables: bool) -> tuple[Phrase, ...]:
-    """Texts that look like patterns and are none, and patterns that are plain texts, have verbs that say so."""
+    """The verbs of the comparison; for patterns without wildcards and plain texts that look like patterns, special
+    ones.
+    """
     is_wild = any(has_wildcards(text, has_variables=has_variables) for text in demanded.values)
     match demanded.comparison:
         case ValueComparison.TEXT if is_wild:

@@ -1,1 +1,1 @@
-"""What the principals of an account may do, held against the catalogue's activities."""
+"""Audits the access of an account's principals by comparing it with the catalogue's activities."""

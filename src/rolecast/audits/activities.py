@@ -1,4 +1,4 @@
-"""Which activities a principal's statements grant, by what they allow and not by what they are called."""
+"""The activities that a principal's statements grant, by what they allow, regardless of names."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from rolecast.iam.kept import Kept
 
 _ANY = "*"
 _MOST_MISSING = 4
-"""A part of an activity is worth mentioning if it lacks at most one action, or one in so many."""
+"""A partly granted activity is reported if it lacks at most one action, or one in this many."""
 
 
 class GrantDegree(StrEnum):
     """How much of an activity is granted."""
 
     FULL = "full"
-    """All of it, in one of the forms that the catalogue has, on the resources that are named."""
+    """All of it, in one of the catalogue's forms, on the named resources."""
     CONDITIONAL = "conditional"
-    """All of its actions, some under further conditions, or on fewer resources than the activity has."""
+    """All of its actions, some under further conditions or on fewer resources than in the activity."""
     PARTIAL = "partial"
     """All but one of its actions, or at least three in four."""
 
 
 class Granted(NamedTuple):
-    """An activity that is granted.
+    """A granted activity.
 
-    `resources` are the values of its parameters and, for a conditional grant, the resources that limit it.
-    `missing` are the actions that it lacks, `conditions` the keys of further conditions. `within` are other activities
-    that are granted in full and allow all of it.
+    `resources` are the values of its parameters and, for a conditional grant, the resources that limit it. `missing`
+    are the actions that it lacks, `conditions` the keys of further conditions. `within` are other fully granted
+    activities that allow all of it.
     """
 
     id: str
@@ -52,10 +52,10 @@ class Granted(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Match:
-    """A granted activity with its actions and the clauses, parameters bound, of the form that is granted. Compared by
-    identity: `_matched` makes one for all who have the same grant.
+    """A granted activity, with the actions and clauses (parameters bound) of the granted form.
 
-    The clauses of all its forms explain what a principal with it may do.
+    The clauses of all its forms explain the principal's access. Compared by identity: `_matched` makes one for all
+    principals with the same grant.
     """
 
     granted: Granted
@@ -73,7 +73,7 @@ _explanation = lru_cache(maxsize=MOST_KEPT)(Explanation)
 
 
 class Matcher:
-    """Holds principals against the activities. What the same statements give is worked out once."""
+    """Matches principals with the activities. Caches results for principals with the same statements."""
 
     def __init__(self) -> None:
         self._known: Kept[object, Match | None] = Kept(MOST_KEPT)
@@ -92,7 +92,7 @@ class Matcher:
 
 
 def _about(activity: Activity, statements: StatementsAbout) -> StatementsAbout:
-    """What is said about the actions of an activity."""
+    """The statements about the actions of an activity."""
     said = (_said(activity, each) for each in statements.documents)
     return StatementsAbout(
         tuple([each for each in said if each.statements]),
@@ -107,7 +107,7 @@ def _said(activity: Activity, document: HeldDocument) -> HeldDocument:
 
 @lru_cache(maxsize=8_192)
 def _candidates(allowed: int) -> tuple[Activity, ...]:
-    """The activities of which enough is allowed, on whatever resources."""
+    """The activities whose actions are allowed to a sufficient part, on any resources."""
     return tuple(
         activity
         for activity in forms.activities()
@@ -120,13 +120,13 @@ def _regions(activity: Activity, held: Held) -> tuple[str, ...]:
         return (_ANY,)
     needed = forms.actions_of(activity)
     if len(held.regions) > 1 and all(each & held.actions & ~held.everywhere for each in needed):
-        return tuple(region for region in held.regions if region != _ANY)  # some action is allowed in no other
+        return tuple(region for region in held.regions if region != _ANY)  # some action is allowed in no other region
     return held.regions or (_ANY,)
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _of_interest(found: tuple[Match, ...]) -> tuple[Match, ...]:
-    """Those that say something which the others do not: of what is not granted in full, what no full one explains."""
+    """The matches that add information: full ones, and others with actions that no full one explains."""
     full = [each for each in found if each.is_full]
     explained = forms.union(each.explanation.actions for each in full)
     others = (each for each in found if not each.is_full and each.actions & ~explained)
@@ -136,7 +136,7 @@ def _of_interest(found: tuple[Match, ...]) -> tuple[Match, ...]:
 
 
 def _placed(match: Match, full: Sequence[Match]) -> Match:
-    """A full one, with those others that allow all of it."""
+    """A full match, with the other full ones that allow all of it."""
     within = tuple(
         other.granted.id
         for number, other in enumerate(full)
@@ -149,14 +149,14 @@ def _placed(match: Match, full: Sequence[Match]) -> Match:
 
 
 class Binding(NamedTuple):
-    """The values of a parameter with which most is allowed, and what is not allowed of its clauses with them."""
+    """The values of a parameter that allow the most, and the shortfall of its clauses with these values."""
 
     values: tuple[str, ...]
     shortfall: Shortfall
 
 
 class Fit(NamedTuple):
-    """How far a form fits: the actions that it lacks, those that it has in part, and the values of its parameters."""
+    """How well a form fits: the actions that it lacks or has in part, and the values of its parameters."""
 
     form: ActivityForm
     missing: int
@@ -165,7 +165,7 @@ class Fit(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """The best fit has the lowest: first what it lacks or has in part, and of as much the form with most."""
+        """The best fit has the lowest rank: fewest lacking or partial actions, then the form with the most actions."""
         missing = self.missing.bit_count()
         return missing + self.part.bit_count(), missing, -self.form.all_actions.bit_count()
 
@@ -175,12 +175,12 @@ class Fit(NamedTuple):
 
     @property
     def clauses(self) -> tuple[FormClause, ...]:
-        """What the form allows with these values."""
+        """The clauses of the form with these values."""
         return _bound((self.form,), tuple(self.values.items()))
 
 
 def fit(form: ActivityForm, held: Held) -> Fit:
-    """How far a principal's statements grant one form of an activity."""
+    """How well a principal's statements grant one form of an activity."""
     return _fit(form, _about(form.activity, held.statements))
 
 
@@ -212,7 +212,7 @@ def _match(
 def _best(
     activity: Activity, statements: StatementsAbout, allowed: int, home: Home, regions: Sequence[str]
 ) -> list[Fit]:
-    """The best fit of all forms; of full ones as good, one for each region."""
+    """The best fit of all forms; if it is full, also equally good ones in other regions."""
     best: list[Fit] = []
     for region in regions:
         here = [each for each in forms.forms(activity, home, region) if _is_apt(each, statements)]
@@ -220,19 +220,19 @@ def _best(
             if not best or fit.rank < best[0].rank:
                 best = [fit]
             elif fit.rank == best[0].rank and fit.is_full and best[-1].form not in here:
-                best.append(fit)  # as much in another region
+                best.append(fit)  # equally good in another region
         if best and best[0].is_full and region == _ANY:
             break
     return best
 
 
 def _is_apt(form: ActivityForm, statements: StatementsAbout) -> bool:
-    """Whether statements ask for the VPC or the KMS keys of a form that has such conditions."""
+    """Whether the statements have conditions on the VPC or KMS keys, if the form has any."""
     return not form.variant or form.open_tests <= statements.asked
 
 
 def _fits(candidates: Sequence[ActivityForm], statements: StatementsAbout, allowed: int) -> Iterator[Fit]:
-    """How far the forms fit of which no action is missing, and that of which the fewest are if none of them is full."""
+    """The fits of forms without missing actions and, if none of them is full, of the form with the fewest missing."""
     lacking = sorted(candidates, key=lambda form: (form.actions & ~allowed).bit_count())
     whole = [_fit(form, statements) for form in lacking if not form.actions & ~allowed]
     yield from whole
@@ -269,7 +269,7 @@ def _bind(clauses: tuple[FormClause, ...], statements: StatementsAbout, own_deni
 
 
 def _values(clauses: tuple[FormClause, ...], statements: StatementsAbout) -> list[str]:
-    """The possible values of the parameter: everything, or what the statements name in its place."""
+    """The possible values of the parameter: everything, and the values that the statements name in its place."""
     named: dict[str, tuple[str, ...]] = {}
     for document in statements.documents:
         named |= _named(clauses, document)
@@ -279,7 +279,7 @@ def _values(clauses: tuple[FormClause, ...], statements: StatementsAbout) -> lis
 
 @lru_cache(maxsize=2 * MOST_KEPT)
 def _named(clauses: tuple[FormClause, ...], document: HeldDocument) -> Mapping[str, tuple[str, ...]]:
-    """The values that the resources of a document's Allows about these clauses name, by resource."""
+    """The values named by the resources of a document's Allows about these clauses, by resource."""
     actions = forms.actions_in(clauses)
     texts = dict.fromkeys(text for each in document.allows if each.actions & actions for text in each.texts)
     return {
@@ -314,7 +314,7 @@ def _conditions(fit: Fit, statements: StatementsAbout) -> tuple[str, ...]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _bound(some: tuple[ActivityForm, ...], values: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[FormClause, ...]:
-    """The clauses of forms, with these values of parameters; equal ones once."""
+    """The distinct clauses of forms, with these values of their parameters."""
     by_parameter = dict(values)
     found: dict[FormClause, None] = {}
     for clause in (clause for form in some for clause in form.clauses):

@@ -1,4 +1,4 @@
-"""Audits principals: what they have of the catalogue's activities, and what beyond."""
+"""Audits principals: the catalogue's activities that they have, and their access beyond these."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _KINDS = {Role: PrincipalKind.ROLE, User: PrincipalKind.USER, Group: PrincipalKi
 
 
 class Located(NamedTuple):
-    """A principal, what messages call its source, and where it is in that."""
+    """A principal with the name of its source in messages and its position there."""
 
     principal: Principal
     source: str | None = None
@@ -45,7 +45,7 @@ Proposer = Callable[[Role], Proposal | None]
 def audit(
     principals: Iterable[Located], suppressed: Iterable[Suppression] = (), propose: Proposer | None = None
 ) -> Audit:
-    """What the principals may do, each by itself, with what `propose` makes of the roles."""
+    """The access of each principal, and for roles the results of `propose`."""
     auditor = _Auditor(tuple(suppressed), propose)
     accounts: set[str | None] = set()
     found: list[Audited] = []
@@ -56,7 +56,7 @@ def audit(
 
 
 class _Shared(NamedTuple):
-    """What is shared by principals that differ in numbers alone. `audited` lacks what the source of each says of it."""
+    """The result for principals that differ only in numbers. `audited` lacks details from each one's source."""
 
     audited: Audited
     has_findings: bool
@@ -64,7 +64,7 @@ class _Shared(NamedTuple):
 
 
 class _Case:
-    """A principal to audit, as a role that has all its policies, with what rules find in it."""
+    """A principal to audit, in the shape of a role with all of its policies, and its findings."""
 
     def __init__(self, located: Located, suppressed: tuple[Suppression, ...]) -> None:
         self.role = as_role(located.principal)
@@ -110,11 +110,11 @@ class _Auditor:
         )
 
     def _shared(self, case: _Case) -> _Shared:
-        """What is found of a principal, and of all whose numbers count through to the same."""
+        """The result for a principal, and for all whose texts are the same after renumbering."""
         role, subject = case.role, case.subject
         held = self._reader.read(role)
         matches = self._matcher.match(held, _home(role))
-        # With a statement that allows everything there is nothing to be won, but where a Deny or a boundary limits it.
+        # A role that may do everything cannot escalate, unless a Deny or boundary limits it.
         is_administrator = escalation.has_full_access(subject) and held.actions == action_sets.everything()
         audited = Audited(
             PrincipalKind.ROLE,
@@ -135,12 +135,12 @@ class _Auditor:
 
 @cache
 def _rules() -> tuple[Rule, ...]:
-    """The rules that an audit asks: what is allowed that should not be."""
+    """The rules that an audit applies: those on excessive access."""
     return tuple(rule for rule in rulebook.rules() if rule.severity is Severity.SECURITY_WARNING)
 
 
 def _name(principal: Principal) -> str:
-    """The name; if only a deployment knows it, what the source calls the principal."""
+    """The name or, if only a deployment determines it, the name in the source."""
     return principal.key if principal.key and "{{" in principal.name else principal.name
 
 
@@ -149,14 +149,14 @@ def _home(role: Role) -> Home:
 
 
 def _trusted(document: Document) -> Iterator[Trusted]:
-    """Who may assume a role, as far as its trust policy can be read."""
+    """The principals that may assume a role, as far as its trust policy can be read."""
     if document.faults:
         return
     for statement in document.statements:
         if statement.effect is Effect.DENY:
             continue
         keys = tuple(dict.fromkeys(condition.key for condition in statement.conditions))
-        assert statement.principals is not None  # with NotPrincipal a trust policy is not valid
+        assert statement.principals is not None  # a trust policy with NotPrincipal is invalid
         if statement.principals.everyone:
             yield Trusted("AWS", "*", keys)
         for kind, texts in statement.principals.entries:

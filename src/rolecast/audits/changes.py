@@ -1,4 +1,4 @@
-"""What an audit finds that an earlier one, a baseline, did not."""
+"""Compares an audit with an earlier one, its baseline."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _LISTS = ("roles", "users", "groups")
 
 
 class PrincipalNews(NamedTuple):
-    """What is new of a principal: all of it if the principal `is_new`.
+    """The changes of a principal since the baseline; `is_new` if it was not there.
 
-    `activities` are granted, or granted further than before. `beyond` are the services with more actions than before,
-    with how many more. `escalation` are ways, each with its target behind a space; `reaches` are the ARNs of the
-    principals that it could not reach before, which may be by a change of theirs; `findings` are rules.
+    `activities` are newly granted, or to a higher degree. `beyond` has the services with more actions and the increase.
+    `escalation` has ways, each followed by a space and its target. `reaches` has ARNs of newly reachable principals,
+    which may be due to changes in those. `findings` are rules.
     """
 
     name: str
@@ -34,9 +34,9 @@ _GRANTS = {"partial": 1, "conditional": 2, "full": 3}
 
 
 def changes(audit: Audit, baseline: Any, name: str) -> tuple[PrincipalNews, ...]:
-    """What is new since `baseline`, the JSON of an audit that messages call `name`.
+    """The changes since `baseline`, the JSON of an audit that is called `name` in messages.
 
-    Raises InputError where it is none.
+    Raises InputError if it is not such JSON.
     """
     try:
         before = {each["arn"]: _State.read(each) for kind in _LISTS for each in baseline[kind]}
@@ -48,7 +48,7 @@ def changes(audit: Audit, baseline: Any, name: str) -> tuple[PrincipalNews, ...]
 
 
 _Reached = Mapping[str, tuple[frozenset[str], ...]]
-"""Those whom each principal reaches, by its edges. Edges with the same target share the set."""
+"""The principals that each principal reaches, by edge. Edges with the same target share the set."""
 
 
 def _reached_now(graph: EscalationGraph) -> _Reached:
@@ -74,13 +74,13 @@ class _Reach(NamedTuple):
     before: _Reached
 
     def new(self, arn: str) -> frozenset[str]:
-        """Those whom a principal reaches and did not reach before."""
+        """The newly reachable principals of a principal."""
         return _beyond(self.now.get(arn, ()), self.before.get(arn, ())) - {arn}
 
 
 @lru_cache(maxsize=1_024)
 def _beyond(now: tuple[frozenset[str], ...], before: tuple[frozenset[str], ...]) -> frozenset[str]:
-    """What is in some of the sets and in none of the earlier ones: the same for all principals with the same edges."""
+    """The members of the sets that are in none of the earlier ones. Cached for principals with the same edges."""
     return frozenset().union(*now).difference(*before)
 
 
@@ -121,5 +121,5 @@ def _changed(principals: Iterable[Audited], before: Mapping[str, _State], reach:
             tuple(sorted(reach.new(each.arn))),
             tuple(sorted(now.findings - then.findings)),
         )
-        if any(change[2:]):  # all but who it is
+        if any(change[2:]):  # apart from its identity
             yield change

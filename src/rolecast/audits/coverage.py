@@ -1,7 +1,7 @@
-"""How far a principal's statements allow what a clause of an activity allows.
+"""How far a principal's statements allow what an activity's clauses allow.
 
-What a statement has of a clause's resources, and a document of a clause, is worked out once for all principals that
-hold it; of a principal the documents are added up.
+Results for a statement and a clause's resources, and for a document and a clause, are cached for all principals that
+have them; those of a principal's documents are combined.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from rolecast.iam.reach import EVERY
 
 
 class Shortfall(NamedTuple):
-    """Actions of clauses that are not allowed as the clauses allow them: those that are `missing`, and those that are
-    allowed in `part`, on some of the resources or under further conditions.
+    """Actions of clauses that are not allowed as in the clauses: `missing` ones, and those allowed in `part`, that is,
+    on some of the resources or under further conditions.
 
-    An action counts once for each clause in which it is allowed as a `whole_count`, and in `part_count`.
+    An action counts once per clause: in `whole_count` if allowed as in the clause, in `part_count` if in part.
     """
 
     missing: int
@@ -34,10 +34,8 @@ Clauses = tuple[FormClause, ...]
 
 
 def shortfall(clauses: Clauses, statements: StatementsAbout, own_denies: frozenset[object]) -> Shortfall:
-    """What statements do not allow of clauses. Whatever `own_denies` says is a part of the activity, and takes nothing
-    away.
-    """
-    # Most statements of a principal's own decide nothing, so that others have the same that do.
+    """The shortfall of statements for clauses. Denies in `own_denies` are part of the activity and have no effect."""
+    # Only decisive statements matter; without the others, principals have more in common.
     decisive = _among(statements, clauses, _deciding)
     found = _shortfall(clauses, decisive, own_denies)
     if found.missing:
@@ -59,15 +57,15 @@ def _among(
 
 @lru_cache(maxsize=8 * MOST_KEPT)
 def _deciding(clauses: Clauses, document: HeldDocument) -> HeldDocument:
-    """The statements that allow, as freely as some of the clauses, all that it allows on one of its resources or of a
-    type, or that deny something.
+    """The statements that allow, no more restricted than a clause, all of its access to a resource or resource type,
+    and those that deny any of it.
     """
     return _selected(clauses, document, _decides)
 
 
 @lru_cache(maxsize=4 * MOST_KEPT)
 def _touching(clauses: Clauses, document: HeldDocument) -> HeldDocument:
-    """The statements that are about anything that some of the clauses allow."""
+    """The statements about any access that some of the clauses allow."""
     return _selected(clauses, document, _touches)
 
 
@@ -101,7 +99,7 @@ def _touches(each: HeldStatement, clause: FormClause) -> bool:
 
 @lru_cache(maxsize=MOST_KEPT)
 def _of_a_type(each: HeldStatement, place: Place) -> int:
-    """The actions of activities that a statement is about on all resources of a type that they have."""
+    """The actions of activities that a statement covers on all resources of one of their types."""
     return forms.union(
         1 << action for action in forms.numbers(each.actions & forms.known()) if any(_has_all(each, action, place))
     )
@@ -120,14 +118,14 @@ def _shortfall(clauses: Clauses, statements: StatementsAbout, own_denies: frozen
 
 
 class _Allowed(NamedTuple):
-    """Actions of a clause: those that are allowed as the clause allows them, and those that are on anything of it."""
+    """Actions of a clause: those allowed as in the clause, and those allowed on at least some of its resources."""
 
     whole: int
     some: int
 
 
 def _left(clause: FormClause, statements: StatementsAbout, own_denies: frozenset[object]) -> _Allowed:
-    """What statements allow of a clause, and the boundary and Denies do not take away."""
+    """The actions of a clause that statements allow, after its boundary and Denies."""
     whole, some = _allowed(clause, statements.documents)
     if statements.bounding is not None:
         within = _allowed(clause, (statements.bounding,))
@@ -147,7 +145,7 @@ def _left(clause: FormClause, statements: StatementsAbout, own_denies: frozenset
 
 
 def _allowed(clause: FormClause, documents: Sequence[HeldDocument]) -> _Allowed:
-    """What the Allows of documents allow of a clause together."""
+    """The actions of a clause that the Allows of documents together allow."""
     found = [_by_resource(clause, document) for document in documents]
     whole = clause.actions
     for number in range(len(clause.target.parts)):
@@ -161,8 +159,8 @@ def _allowed(clause: FormClause, documents: Sequence[HeldDocument]) -> _Allowed:
 
 
 class _OnResources(NamedTuple):
-    """Actions that the Allows of a document allow: on each of the resources of a clause as the clause does, on anything
-    as freely, and on any of them.
+    """Actions that the Allows of a document allow: on each resource of a clause as in the clause, on any resource
+    without further conditions, and on at least some of the clause's resources.
     """
 
     parts: tuple[int, ...]
@@ -189,7 +187,7 @@ def _by_resource(clause: FormClause, document: HeldDocument) -> _OnResources:
 
 @lru_cache(maxsize=4 * MOST_KEPT)
 def _covered(each: HeldStatement, target: FormTarget) -> tuple[bool, ...]:
-    """Which of the resources a statement covers."""
+    """Whether a statement covers each of the resources."""
     return tuple([each.resources is EVERY or each.resources.covers(part) for part in target.parts])
 
 
@@ -200,9 +198,10 @@ def _meets(each: HeldStatement, target: FormTarget) -> bool:
 
 @lru_cache(maxsize=4 * MOST_KEPT)
 def _by_kind(clause: FormClause, document: HeldDocument) -> tuple[int, ...]:
-    """The actions that the Allows of a document allow, as freely as a clause, on all resources of a type: of the first
-    of their types that the clause allows them on, of the second and so on. So do statements whose NotResource excepts
-    resources of other types.
+    """The actions that the Allows of a document allow, no more restricted than a clause, on all resources of a type.
+
+    The first item is for the first of an action's types in the clause, and so on. Includes statements whose NotResource
+    only excludes resources of other types.
     """
     found = [0] * len(clause.by_kind)
     for each in document.allows:
@@ -224,8 +223,8 @@ def _has_star(each: HeldStatement) -> bool:
 
 @lru_cache(maxsize=2 * MOST_KEPT)
 def _has_all(each: HeldStatement, action: int, place: Place) -> tuple[bool, ...]:
-    """Whether a statement is about all resources of each of the types that an action has, or about requests for `*` if
-    it has none.
+    """For each resource type of an action, whether a statement covers all of its resources; if the action has no types,
+    whether it covers requests for `*`.
     """
     kinds = forms.kinds(action, place)
     if not kinds:
@@ -236,7 +235,7 @@ def _has_all(each: HeldStatement, action: int, place: Place) -> tuple[bool, ...]
 
 
 def _is_touched(action: int, deny: HeldStatement, clause: FormClause) -> bool:
-    """Whether a Deny may take anything from an action that the clause allows. False is certain."""
+    """Whether a Deny may reduce the access to an action that the clause allows. False is certain."""
     named = deny.statement.resources
     kinds = forms.kinds(action, clause.target.place)
     return named is None or not kinds or any(_names_type(named, kind) for kind in kinds)
@@ -247,5 +246,5 @@ def _names_type(texts: Iterable[str], kind: ProbedType) -> bool:
 
 
 def _is_as_free(each: HeldStatement, clause: FormClause) -> bool:
-    """Whether a statement has no conditions that the clause does not have too."""
+    """Whether a statement has no conditions that the clause does not have."""
     return not each.tests or all(test in clause.tests or asked in clause.open_tests for asked, test in each.tests)

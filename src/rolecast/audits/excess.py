@@ -1,4 +1,4 @@
-"""What a principal may do beyond the activities that it has."""
+"""The access of a principal beyond its activities."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from rolecast.iam.services import ActionResource
 
 @dataclass(frozen=True, eq=False)
 class Explanation:
-    """Clauses that explain what a principal may do. Compared by identity: one for all who have the same grant."""
+    """Clauses that explain a principal's access. Compared by identity: all with the same grant share one."""
 
     clauses: tuple[FormClause, ...]
 
@@ -26,8 +26,8 @@ class Explanation:
 
 
 def beyond(held: Held, explanations: Sequence[Explanation]) -> int:
-    """The actions that the activities with these clauses do not have, and those that a statement allows on more
-    resources, or under fewer conditions, than any of them.
+    """The actions that these explanations lack, and those that a statement allows on more resources or under fewer
+    conditions than any of them.
     """
     explained = forms.union(each.actions for each in explanations)
     further = 0
@@ -47,12 +47,12 @@ def _clauses_about(explanations: tuple[Explanation, ...], each: HeldStatement) -
 
 @lru_cache(maxsize=MOST_KEPT)
 def _wider(each: HeldStatement, clauses: tuple[FormClause, ...]) -> int:
-    """The same for all who hold a statement and have the same of these clauses."""
+    """As `wider`, for all of the clauses' actions. Cached for all who have the statement and these clauses."""
     return wider(each, clauses, each.actions & forms.union(clause.actions for clause in clauses))
 
 
 def wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> int:
-    """Those of the actions that a statement allows more widely than any clause."""
+    """The subset of the actions that a statement allows more widely than any clause."""
     apt = [clause for clause in clauses if clause.actions & actions and _is_as_bound(each, clause)]
     left = _left(each, 0, apt, actions)
     if left and len(each.texts) > 1:
@@ -61,7 +61,7 @@ def wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> i
 
 
 def _left(each: HeldStatement, number: int, clauses: Iterable[FormClause], actions: int) -> int:
-    """The actions without those of clauses that cover a statement's resources, or the one of a number."""
+    """The actions without those of clauses that cover the resources of a number: 0 for all, otherwise from 1."""
     for clause in clauses:
         if clause.actions & actions and _covered(clause.target, each)[number]:
             actions &= ~clause.actions
@@ -72,13 +72,13 @@ def _left(each: HeldStatement, number: int, clauses: Iterable[FormClause], actio
 
 @lru_cache(maxsize=4 * MOST_KEPT)
 def _covered(target: FormTarget, each: HeldStatement) -> tuple[bool, ...]:
-    """Whether a target covers all resources of a statement together, then of each whether it does."""
+    """Whether a target covers all resources of a statement together, then each of them separately."""
     parts = (forms.resources((text,)) for text in each.texts)
     return tuple([target.resources.covers(part) for part in (each.resources, *parts)])
 
 
 def is_within(clauses: Iterable[FormClause], others: Sequence[FormClause]) -> bool:
-    """Whether other clauses allow all that these do. True is certain."""
+    """Whether other clauses allow everything that these do. Sound, not complete."""
     for clause in clauses:
         apt = [each for each in others if each.tests <= clause.tests and each.open_tests <= clause.open_tests]
         left = _uncovered(clause.resources, apt, clause.actions)
@@ -97,13 +97,13 @@ def _uncovered(resources: Listed, clauses: Iterable[FormClause], actions: int) -
 
 
 def _is_as_bound(each: HeldStatement, clause: FormClause) -> bool:
-    """Whether a statement has all the conditions that the clause has."""
+    """Whether a statement has all conditions that the clause has."""
     return clause.tests <= each.required and clause.open_tests <= each.asked
 
 
 def _open(actions: int, clauses: Iterable[FormClause]) -> int:
-    """Those of the actions that clauses allow on resources of any name: no statement then allows them more widely, but
-    for other accounts and regions.
+    """The subset of the actions that clauses allow on resources of any name. No statement allows these more widely,
+    except for other accounts and regions.
     """
     by_text: dict[str, int] = {}
     for clause in clauses if actions else ():

@@ -1,7 +1,7 @@
-"""The activities of the catalogue as statements that principals' statements are held against.
+"""The catalogue's activities as statements to compare with those of principals.
 
-An activity has several forms: those of both editions, with and without VPC and KMS conditions. Each is made for an
-account and a region; parameters stay open, and are bound to what a principal's statements name.
+An activity has several forms: both editions, with and without VPC and KMS conditions. Each form is made for an account
+and region; parameters remain open and are bound to the names in a principal's statements.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Home = tuple[tuple[str, str], ...]
 """The values of `{{account}}` and similar placeholders, without the region."""
 
 Place = tuple[str, str, str]
-"""The partition, the region and the account of a form."""
+"""The partition, region and account of a form."""
 
 _HOME = frozenset({"account", "partition", "region", "dns_suffix"})
 _OPEN = "{{"
@@ -35,7 +35,7 @@ _PROBE = "rolecast-probe"
 
 @dataclass(frozen=True, eq=False)
 class FormTarget:
-    """Resources of clauses, in a place. Compared by identity: `_target` makes one for all that name the same."""
+    """The resources of clauses in a place. Compared by identity: `_target` makes one for equal resources."""
 
     texts: tuple[str, ...]
     place: Place
@@ -46,7 +46,7 @@ class FormTarget:
 
     @cached_property
     def parts(self) -> tuple[Listed, ...]:
-        """Its resources one by one."""
+        """Its resources, one by one."""
         return tuple(resources((text,)) for text in self.texts)
 
 
@@ -55,15 +55,16 @@ _target = lru_cache(maxsize=16_384)(FormTarget)
 
 @dataclass(frozen=True, eq=False)
 class FormClause:
-    """An Allow of a form. `parameter` is the one that its resources name, if they do. Compared by identity: `_clause`
-    makes one for all forms that say the same.
+    """An Allow of a form. `parameter` is the parameter that its resources name, if any.
+
+    Compared by identity: `_clause` makes one for equal clauses.
     """
 
     actions: int
     target: FormTarget
     tests: frozenset[Any]
     open_tests: frozenset[Asked]
-    """Those whose values are a parameter."""
+    """Conditions whose values are a parameter."""
     parameter: str | None
 
     @property
@@ -76,7 +77,7 @@ class FormClause:
 
     @cached_property
     def by_kind(self) -> tuple[int, ...]:
-        """Its actions that it allows on resources of one type or more, of two or more, and so on."""
+        """Its actions that it allows on resources of at least one type, of at least two, and so on."""
         found: list[int] = [0]
         for action in numbers(self.actions):
             for place, _ in enumerate(kinds_of(action, self.target)):
@@ -86,7 +87,7 @@ class FormClause:
         return tuple(found)
 
     def values(self, text: str) -> Iterator[str]:
-        """The values of the parameter with which a resource is one of its own."""
+        """The values of the parameter for which a resource is one of the clause's."""
         for expression in self._expressions:
             if found := expression.fullmatch(text):
                 yield found[1]
@@ -114,14 +115,14 @@ def bound(clause: FormClause, value: str) -> FormClause:
 
 @dataclass(frozen=True, eq=False)
 class ActivityForm:
-    """One form of an activity. `optional` are the parameters that it can do without."""
+    """One form of an activity. `optional` are the parameters that may be omitted."""
 
     activity: Activity
     edition: Edition
     variant: Variant
     clauses: tuple[FormClause, ...]
     denies: frozenset[object]
-    """What its own Denies say, as `said` has it."""
+    """The content of its Denies, as `said` returns it."""
 
     @cached_property
     def optional(self) -> frozenset[str]:
@@ -129,12 +130,12 @@ class ActivityForm:
 
     @cached_property
     def fixed(self) -> tuple[FormClause, ...]:
-        """Those of its clauses that name no parameter."""
+        """Its clauses that name no parameter."""
         return tuple(clause for clause in self.clauses if clause.parameter is None)
 
     @cached_property
     def by_parameter(self) -> Mapping[str, tuple[FormClause, ...]]:
-        """The others, by the parameter that they name."""
+        """The other clauses, by the parameter that they name."""
         found: dict[str, tuple[FormClause, ...]] = {}
         for clause in self.clauses:
             if clause.parameter is not None:
@@ -147,12 +148,12 @@ class ActivityForm:
 
     @cached_property
     def actions(self) -> int:
-        """The actions that it needs."""
+        """The actions that it requires."""
         return union(clause.actions for clause in self.required)
 
     @cached_property
     def open_tests(self) -> frozenset[Asked]:
-        """What its VPC and KMS conditions ask, if it has any."""
+        """Its VPC and KMS conditions, if any."""
         return frozenset().union(*(clause.open_tests for clause in self.clauses))
 
     @cached_property
@@ -167,25 +168,25 @@ def activities() -> tuple[Activity, ...]:
 
 @cache
 def actions_of(activity: Activity) -> tuple[int, ...]:
-    """The actions that each form of the activity needs."""
+    """The actions that each form of the activity requires."""
     optional = _optional(activity)
     return tuple(_allowed(document, optional) for _, _, document in _documents(activity))
 
 
 @cache
 def all_actions_of(activity: Activity) -> int:
-    """The actions that some form of the activity has."""
+    """The actions of all forms of the activity."""
     return union(_allowed(document, frozenset()) for _, _, document in _documents(activity))
 
 
 @cache
 def known() -> int:
-    """All actions of all activities."""
+    """The actions of all activities."""
     return union(map(all_actions_of, activities()))
 
 
 def _allowed(document: Document, optional: frozenset[str]) -> int:
-    """The actions that a document allows on what it can name without the optional parameters."""
+    """The actions that a document allows on resources that do not depend on optional parameters."""
     return union(
         action_sets.of_statement(each)
         for each in document.statements
@@ -195,7 +196,7 @@ def _allowed(document: Document, optional: frozenset[str]) -> int:
 
 @lru_cache(maxsize=16_384)
 def forms(activity: Activity, home: Home, region: str) -> tuple[ActivityForm, ...]:
-    """The forms in an account and region, the console's own first; equal ones once."""
+    """The distinct forms in an account and region, first the console's own."""
     return tuple(form(activity, edition, variant, home, region) for variant, edition, _ in _documents(activity))
 
 
@@ -213,7 +214,7 @@ def depends_on_region(activity: Activity) -> bool:
 
 @cache
 def _documents(activity: Activity) -> tuple[tuple[Variant, Edition, Document], ...]:
-    """The documents of the forms, equal ones once."""
+    """The distinct documents of the forms."""
     found: dict[str, tuple[Variant, Edition, Document]] = {}
     for variant in activity.variants:
         for edition in Edition:
@@ -250,7 +251,7 @@ def _form(
 
 
 def _clauses(statement: HeldStatement, place: Place) -> Iterator[FormClause]:
-    """A clause for each parameter that the resources name, and one for the others."""
+    """A clause for each parameter that the resources name, and one for other resources."""
     by_parameter: dict[str | None, list[str]] = {}
     for text in statement.texts:
         by_parameter.setdefault(_parameter(text), []).append(text)
@@ -267,17 +268,17 @@ def _clauses(statement: HeldStatement, place: Place) -> Iterator[FormClause]:
 
 
 def _parameter(text: str) -> str | None:
-    """The parameter that a resource names, if it does."""
+    """The parameter that a resource names, if any."""
     return min(templates.names_in(text) - _HOME, default=None)
 
 
 def _optional(activity: Activity) -> frozenset[str]:
-    """The parameters that it can do without."""
+    """The parameters that may be omitted."""
     return frozenset(name for name, each in activity.parameters.items() if each.default == ())
 
 
 def said(statement: Statement) -> object:
-    """What a statement says, without its Sid and the order of its lists."""
+    """The content of a statement, regardless of its Sid and the order of its lists."""
     lists = (statement.actions, statement.not_actions, statement.resources, statement.not_resources)
     return (
         statement.effect,
@@ -294,8 +295,8 @@ def resources(texts: Sequence[str]) -> Listed:
 
 
 class ProbedType(NamedTuple):
-    """A resource type of an action. `probe` is a resource of a name that nobody gives, so that what matches it matches
-    every name.
+    """A resource type of an action. `probe` is a resource with a name that nobody uses: a match for it matches any
+    name.
     """
 
     service: str
@@ -305,7 +306,7 @@ class ProbedType(NamedTuple):
 
 @lru_cache(maxsize=32_768)
 def kinds(action: int, place: Place) -> tuple[ProbedType, ...]:
-    """The resource types of the action of a number, in a place; none for an action of `*` alone."""
+    """The resource types of an action (by number) in a place; empty for an action that only applies to `*`."""
     (name,) = action_sets.names(1 << action)
     prefix, _, short = name.partition(":")
     service = services.service(prefix)
@@ -320,9 +321,7 @@ def kinds(action: int, place: Place) -> tuple[ProbedType, ...]:
 
 @lru_cache(maxsize=32_768)
 def kinds_of(action: int, target: FormTarget) -> tuple[int, ...]:
-    """The places, among the resource types of an action, of those that a target has resources of; that of `*` for an
-    action of `*` alone.
-    """
+    """The indices, among an action's resource types, of those in the target; 0 for an action only on `*`."""
     probes = kinds(action, target.place)
     return tuple(place for place, kind in enumerate(probes) if kind.probe.meets(target.resources)) if probes else (0,)
 
@@ -335,7 +334,7 @@ def _probe(arn: str, place: Place) -> str:
 
 @lru_cache(maxsize=16_384)
 def actions_in(clauses: tuple[FormClause, ...]) -> int:
-    """The actions of all the clauses."""
+    """The actions of all clauses."""
     return union(clause.actions for clause in clauses)
 
 
@@ -348,5 +347,5 @@ def union(sets: Iterable[int]) -> int:
 
 @lru_cache(maxsize=4_096)
 def numbers(actions: int) -> tuple[int, ...]:
-    """The numbers of the actions of a set."""
+    """The numbers of the actions in a set."""
     return tuple(known_actions.numbers(actions))

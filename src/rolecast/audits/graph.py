@@ -1,10 +1,9 @@
-"""Who reaches whom: the ways of all principals as a graph, from principals to the roles and users of the account.
+"""The graph of privilege escalation: from principals, by their ways, to the account's roles and users.
 
-Only what is complete is in it. A role is reached by passing it if its trust policy lets in the service that it is
-passed to, and by assuming it if its trust policy lets the principal, without conditions. Which role runs behind
-something that exists, such as a notebook, is not known from IAM: such a target has no principals.
-
-A pattern is one target, however many principals name it, and however many it matches.
+Only complete ways are in it. A role is reachable by passing it if its trust policy allows the service that receives it,
+and by assuming it if its trust policy allows the principal without conditions. IAM does not know the role of an
+existing resource, such as a notebook: such a target has no principals. A pattern is a single target, however many
+principals name it and however many it matches.
 """
 
 from __future__ import annotations
@@ -30,13 +29,13 @@ _TRUST = "trust"
 _ASSUMING = "sts:AssumeRole"
 _BECOMING_ROLE = frozenset({"trust-policy"})
 _OF_SERVICES = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
-"""Conditions against the confused deputy, which every caller that passes a role of its account meets."""
+"""Conditions against the confused deputy, which any caller that passes a role of its account meets."""
 _SERVICES = {way.id: frozenset(way.services) for way in WAYS}
 
 
 class _Limit(NamedTuple):
-    """What Denies and a boundary leave of an action: nothing of `denied` texts, of each list of `spared` only what
-    matches, and only what is `within`, if there is a boundary.
+    """The effect of Denies and a boundary on an action: nothing that `denied` matches is allowed, only what each list
+    of `spared` matches, and only what `within` matches, if there is a boundary.
     """
 
     denied: tuple[str, ...] = ()
@@ -52,7 +51,7 @@ class _Limit(NamedTuple):
 
 
 class _Aim(NamedTuple):
-    """What a way is about: a pattern, with what limits it and the services that roles must trust."""
+    """The target of a way: a pattern, with its limits and the services that roles must trust."""
 
     pattern: str
     services: frozenset[str] = frozenset()
@@ -61,7 +60,7 @@ class _Aim(NamedTuple):
 
 
 class _Node(NamedTuple):
-    """A principal that may be reached, with whom its trust policy lets in without conditions."""
+    """A principal that may be reached, with the principals that its trust policy allows without conditions."""
 
     arn: str
     is_user: bool
@@ -70,7 +69,7 @@ class _Node(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether the trust policy leaves it to the account's own policies who assumes the role."""
+        """Whether the trust policy delegates to the account's own policies."""
         account = self.account or ""
         return any(
             text in (EVERYBODY, account) or text.endswith(f":iam::{account}:root") for text in self.trusted if account
@@ -78,8 +77,8 @@ class _Node(NamedTuple):
 
 
 class Links(NamedTuple):
-    """What of a principal's statements the graph needs: whom its trust policy lets in without conditions, what limits
-    it in passing and in assuming roles, and the texts of the roles that it may assume.
+    """The parts of a principal's statements that the graph needs: the principals that its trust policy allows without
+    conditions, its limits on passing and assuming roles, and the resources of roles that it may assume.
     """
 
     trusted: frozenset[str]
@@ -89,7 +88,7 @@ class Links(NamedTuple):
 
 
 def links(role: Role, held: Held) -> Links:
-    """The links of a principal, which `role` is with all that it has."""
+    """The links of a principal, given in the shape of a role with all of its policies."""
     trusted = _trusted(role) if is_role(role) else frozenset[str]()
     assumed = tuple(_unconditional(held.allows, _ASSUMING))
     return Links(trusted, _limit(held, PASS_ROLE), _limit(held, _ASSUMING), assumed)
@@ -97,13 +96,13 @@ def links(role: Role, held: Held) -> Links:
 
 @dataclass
 class GraphBuilder:
-    """Collects principals one by one, and keeps of each only what the graph needs."""
+    """Collects principals one by one, and keeps only the data that the graph needs."""
 
     _nodes: list[_Node] = field(default_factory=list)
     _edges: defaultdict[tuple[str, str, _Aim], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-    """Who goes by a way of a kind to an aim."""
+    """The principals that use a way of a kind with a target."""
     _limits: dict[str, _Limit] = field(default_factory=dict)
-    """What limits principals that have such limits in assuming roles."""
+    """The limits on assuming roles, for principals that have any."""
 
     def add(self, principal: Principal, found: Links, paths: Iterable[Path]) -> None:
         """Adds a principal with its ways. Groups reach nobody."""
@@ -117,7 +116,7 @@ class GraphBuilder:
                 aims = [_Aim(target) for target in path.targets]
             elif path.kind == WayKind.PASSED_ROLE.value:
                 aims = [_Aim(target, _SERVICES[path.way], found.passing) for target in path.targets]
-            elif path.way in BECOMING_USER | _BECOMING_ROLE:  # others change permissions, and reach nobody
+            elif path.way in BECOMING_USER | _BECOMING_ROLE:  # other ways change permissions and reach nobody
                 aims = [_Aim(target, users=path.way in BECOMING_USER) for target in path.targets]
             else:
                 aims = []
@@ -158,7 +157,7 @@ class GraphBuilder:
                 yield node.arn
 
     def _named(self) -> Iterator[tuple[str, list[str]]]:
-        """Those that a role's trust policy names: that is enough within an account."""
+        """The principals that a role's trust policy names, which is sufficient within an account."""
         there = {node.arn: self._limits.get(node.arn, _Limit()) for node in self._nodes}
         for node in self._nodes:
             named = [arn for arn in sorted(node.trusted & there.keys() - {node.arn}) if there[arn].lets(node.arn)]
@@ -167,7 +166,7 @@ class GraphBuilder:
 
 
 def _trusted(role: Role) -> frozenset[str]:
-    """The services, accounts and principals that may assume a role; none where a Deny may forbid it."""
+    """The services, accounts and principals that may assume a role; none if there is a Deny."""
     document = role.trust_policy
     if document.faults or any(each.effect is Effect.DENY for each in document.statements):
         return frozenset()

@@ -11,7 +11,7 @@ JAPANESE = {
     "{count} user{s}": "ユーザー {count} 人",
     "{count} group{s}": "グループ {count} 個",
     "{count} action{s}": "アクション {count} 個",
-    # The table, and what it sums up to.
+    # The table and its summary.
     "PRINCIPAL": "プリンシパル",
     "LAST USED": "最終使用日",
     "ACTIVITIES": "アクティビティ",
@@ -86,7 +86,7 @@ JAPANESE = {
     ),
     "{name} (not valid: {problem})": "{name} (無効: {problem})",
     "{name} (in part)": "{name} (一部)",
-    # What is new since a baseline.
+    # Changes since a baseline.
     "`{file}` is not the JSON of an audit": "`{file}` は監査の JSON ではありません",
     "write one with `{command}`": "`{command}` で作成してください",
     "nothing new since the baseline": "ベースラインから新しく増えたものはありません",
@@ -94,4 +94,4 @@ JAPANESE = {
     "activities": "アクティビティ",
     "reaches": "到達先",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -1,9 +1,8 @@
-"""Roles whose texts differ in numbers alone, such as the times in the names that quick set-up gives: what is found of
-one is found of all, with their own numbers in it.
+"""Shares results among roles that differ only in numbers, such as the times in names from quick setup.
 
-Whether a pattern matches a text does not depend on which numbers are in both, as long as both have them whole. So the
-long numbers of a role are counted through, and roles that are the same then share what is found. A role is left as it
-is if a number may be matched in part, or is a quantity.
+Whether a pattern matches a text does not depend on the numbers in both, as long as they occur as a whole. So the long
+numbers of a role are replaced with consecutive ones, and roles that are then equal share the result, into which their
+own numbers are filled. A role is left unchanged if a number may be matched in part or is a quantity.
 """
 
 from __future__ import annotations
@@ -22,38 +21,38 @@ from rolecast.role import AttachedPolicy, Role
 
 _Value = TypeVar("_Value")
 
-# Neither the catalogue nor the service reference has numbers as long, but for accounts.
+# The catalogue and the service reference have no numbers as long, except accounts.
 _LONG = 5
 _NUMBER = re.compile("([0-9][0-9][0-9][0-9][0-9]+)")
 _ACCOUNT = 12
 _DIGITS = re.compile("[0-9]+")
-# Numbers that are no texts, and conditions that compare quantities.
+# Numbers outside strings, and conditions that compare quantities.
 _BARE = re.compile(r"[0-9.eE+-]*[,}\]]")
 _COMPARED = re.compile(r'"(?:[a-z]+:)?(?:numeric|date)[a-z]*":')
 _PUBLISHED = re.compile(r"iam::aws:[^\0]*[0-9]{5}")
 
 
 class Numbered(NamedTuple):
-    """A role by a digest of its texts with numbers counted through. `numbers` are its own, by what counts them."""
+    """A role with a digest of its renumbered texts. `numbers` are its own, by their replacement."""
 
     role: Role
     key: bytes
     numbers: Mapping[str, str]
 
     def counted(self) -> Role:
-        """The role with its numbers counted through."""
+        """The role with its numbers replaced."""
         counts = {number: count for count, number in self.numbers.items()}
         return _counted(self.role, counts) if counts else self.role
 
 
 @dataclass(frozen=True)
 class Found(Generic[_Value]):
-    """What was found of a role whose numbers are counted through."""
+    """A result for a renumbered role."""
 
     value: _Value
 
     def own(self, numbers: Mapping[str, str]) -> _Value:
-        """What was found, with a role's own numbers."""
+        """The result with a role's own numbers."""
         if not numbers:
             return self.value
         found: _Value = _own(self.value, self._parts, numbers)
@@ -61,14 +60,15 @@ class Found(Generic[_Value]):
 
     @cached_property
     def _parts(self) -> Any:
-        """Which parts of it have counts: None for a part without any, else its own parts by their number. A text is in
-        parts of which every second is a count.
+        """The parts of the value with replaced numbers: None if there are none, otherwise its own such parts by index.
+
+        The parts of a text are its pieces, every second of them a number.
         """
         return _parts(self.value)
 
 
 def numbered(role: Role) -> Numbered:
-    """The role, with its numbers counted through if that changes nothing that is found of it."""
+    """The role, renumbered if that does not affect the result."""
     texts = [*_texts(role)]
     counts: dict[str, str] = {}
     if not _is_open(role):
@@ -77,7 +77,7 @@ def numbered(role: Role) -> Numbered:
             counts = _counts(dict.fromkeys(number for each in read if each for number in each[1::2]))
             if counts:
                 texts = ["".join([counts.get(piece, piece) for piece in each]) for each in read if each]
-    # Its length tells where a text ends.
+    # The length marks the end of each text.
     kind = type(role).__name__
     digest = hashlib.sha256(f"{kind}{role.environment}{role.max_session_duration}{sorted(role.unknown)}".encode())
     for text in texts:
@@ -88,7 +88,7 @@ def numbered(role: Role) -> Numbered:
 
 
 def _texts(role: Role) -> Iterator[str]:
-    """Everything that is looked at, and how many there are of what may be missing."""
+    """All texts of the role, and the numbers of items in its lists."""
     attached = [*role.attached, *([role.permissions_boundary] if role.permissions_boundary else [])]
     names = (role.name, role.path, role.key, role.description, *role.instance_profiles)
     tags = (text for pair in role.tags.items() for text in pair)
@@ -107,7 +107,7 @@ def _is_open(role: Role) -> bool:
 
 @lru_cache(maxsize=1_024)
 def _read(text: str) -> tuple[str, ...] | None:
-    """A text in parts, every second of which is a number to count through; None if none may be."""
+    """The pieces of a text, every second of them a number to replace; None if none may be replaced."""
     if "\\u" in text or "{{" in text or _PUBLISHED.search(text) or _compares_quantities(text.lower()):
         return None
     parts: list[str] = []
@@ -116,7 +116,7 @@ def _read(text: str) -> tuple[str, ...] | None:
         start, end = found.span()
         before, after = text[start - 1] if start else " ", text[end] if end < len(text) else " "
         if before in "*?}" or after in "*?$":
-            return None  # a wildcard or a variable beside a digit may match a part of a number
+            return None  # a wildcard or variable next to a digit may match a part of a number
         if end - start >= _LONG:
             if before in ":,[-." and _BARE.match(text, end):
                 return None
@@ -131,7 +131,9 @@ def _compares_quantities(text: str) -> bool:
 
 
 def _counts(numbers: Mapping[str, None]) -> dict[str, str]:
-    """For each number a text as long as it, as nothing else is counted: with zeros before."""
+    """A replacement for each number, as long as it and beginning with zeros, unlike any other number; empty if
+    impossible.
+    """
     counts = {number: f"{place:0{len(number)}}" for place, number in enumerate(numbers)}
     return counts if all(count.startswith("00") for count in counts.values()) else {}
 
@@ -175,7 +177,7 @@ def _parts(value: Any) -> Any:
     if isinstance(value, tuple):
         parts = [(number, part) for number, each in enumerate(value) if (part := _parts(each)) is not None]
         return parts or None
-    return None  # mappings count by service and level, which have no numbers
+    return None  # mappings are by service and level, which have no numbers
 
 
 def _own(value: Any, parts: Any, numbers: Mapping[str, str]) -> Any:

@@ -1,4 +1,4 @@
-"""Which principals to look at first."""
+"""The order in which to review principals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from rolecast.audits.results import Audited
 
 
 def worst_first(principals: Iterable[Audited]) -> list[Audited]:
-    """Administrators, then those that can change permissions, pass or use roles, then by what they do beyond."""
+    """Administrators first, then principals by their ways to change permissions, findings, further ways and other
+    access.
+    """
     return sorted(principals, key=_rank)
 
 

@@ -57,11 +57,11 @@ class Path(NamedTuple):
 
 
 class Proposal(NamedTuple):
-    """A role file that replaces a role's policies by activities, and keeps the statements that no activity explains.
+    """A role file that replaces a role's policies with activities, and keeps the statements that no activity explains.
 
-    `narrowing` lists the names of its narrowings and `kept` the policies of which statements remain. `comparison` has
-    what the new role would allow in addition, as gains, and no longer, as losses. If a role file cannot describe the
-    role, only `reasons` is filled, with sentences.
+    `narrowing` lists the names of its narrowings, and `kept` the policies with remaining statements. `comparison` has
+    what the new role would additionally allow (gains) and no longer allow (losses). If a role file cannot describe the
+    role, only `reasons` is set, to sentences.
     """
 
     role_file: str = ""
@@ -105,7 +105,9 @@ class EscalationTarget(NamedTuple):
 
 
 class EscalationEdge(NamedTuple):
-    """A way by which principals reach a target, given by its index in the graph. No principal reaches itself."""
+    """A way by which principals reach a target, given by its index in the graph. Edges omit principals reaching
+    themselves.
+    """
 
     way: str
     kind: str

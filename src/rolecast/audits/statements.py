@@ -1,4 +1,4 @@
-"""The statements of principals, each distinct document read once."""
+"""The statements of principals, reading each distinct document once."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from rolecast.iam.statements import Effect, Statement
 from rolecast.role import AttachedPolicy, Principal, Role, User
 
 MOST_KEPT = 4_096
-"""Documents, and grants of the same statements, that are kept for other principals."""
+"""Maximum number of documents, and of grants of the same statements, to keep for other principals."""
 
 Asked = tuple[str, str]
-"""The operator and the key of a condition, in lower case."""
+"""The operator and key of a condition, in lower case."""
 
 
 @dataclass(frozen=True, eq=False)
 class HeldStatement:
-    """A statement with the known actions that it is about. Compared by identity: one for all who hold its document."""
+    """A statement with its known actions. Compared by identity: all who have its document share it."""
 
     statement: Statement
     actions: int
@@ -40,24 +40,25 @@ class HeldStatement:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """The resources as they are written; none where it has NotResource."""
+        """The resources as written; empty for NotResource."""
         return self.statement.resources or ()
 
     @cached_property
     def asked(self) -> frozenset[Asked]:
-        """What its conditions ask."""
+        """The operators and keys of its conditions."""
         return frozenset(asked for asked, _ in self.tests)
 
     @cached_property
     def required(self) -> frozenset[Test]:
-        """What its conditions require."""
+        """The tests of its conditions."""
         return frozenset(test for _, test in self.tests)
 
 
 @dataclass(frozen=True, eq=False)
 class HeldDocument:
-    """The statements of a document, or those of them that are about some actions. Compared by identity: `held_document`
-    makes one for the same statements.
+    """The statements of a document, or those about some actions.
+
+    Compared by identity: `held_document` makes one for equal statements.
     """
 
     statements: tuple[HeldStatement, ...]
@@ -71,7 +72,7 @@ class HeldDocument:
         return tuple([each for each in self.statements if not each.is_allow])
 
     def about(self, actions: int) -> HeldDocument:
-        """Those that are about some of these actions."""
+        """The statements about some of these actions."""
         return held_document(tuple([each for each in self.statements if each.actions & actions]))
 
 
@@ -79,14 +80,14 @@ held_document = lru_cache(maxsize=2 * MOST_KEPT)(HeldDocument)
 
 
 class StatementsAbout(NamedTuple):
-    """All that a principal's documents say about some actions. How far it has any of these depends on nothing else, so
-    what is worked out of it holds for every principal with the same.
+    """All statements of a principal about some actions. Its access to these depends on nothing else, so results are
+    shared by all principals with the same statements.
     """
 
     documents: tuple[HeldDocument, ...]
-    """Those that say something, with what they say."""
+    """The documents with such statements, reduced to them."""
     bounding: HeldDocument | None
-    """What its permissions boundary says; None without one."""
+    """The statements of its permissions boundary; None if it has none."""
 
     @property
     def allows(self) -> tuple[HeldStatement, ...]:
@@ -94,26 +95,26 @@ class StatementsAbout(NamedTuple):
 
     @property
     def denies(self) -> tuple[HeldStatement, ...]:
-        """Those of the boundary among them."""
+        """Includes those of the boundary."""
         of_bounding = self.bounding.denies if self.bounding else ()
         return (*(each for document in self.documents for each in document.denies), *of_bounding)
 
     @property
     def actions(self) -> int:
-        """What the Allows of identity policies are about."""
+        """The actions of the Allows of identity policies."""
         return _union(self.allows)
 
     @property
     def asked(self) -> frozenset[Asked]:
-        """What the conditions of the Allows ask."""
+        """The operators and keys of the Allows' conditions."""
         return frozenset().union(*(each.asked for each in self.allows))
 
 
 @dataclass(frozen=True)
 class Held:
-    """The statements that apply to a principal, by document. `bounds` is its permissions boundary, None without one.
+    """The statements that apply to a principal, by document. `bounds` is its permissions boundary; None if it has none.
 
-    `unavailable` are the policies that apply and whose text is not known or not valid.
+    `unavailable` are the policies that apply and whose text is unknown or invalid.
     """
 
     documents: tuple[HeldDocument, ...]
@@ -126,7 +127,7 @@ class Held:
 
     @cached_property
     def denies(self) -> tuple[HeldStatement, ...]:
-        """Those of the boundary among them."""
+        """Includes those of the boundary."""
         return self.statements.denies
 
     @property
@@ -135,7 +136,7 @@ class Held:
 
     @cached_property
     def actions(self) -> int:
-        """The actions that are allowed on something, as far as no Deny of everything forbids them."""
+        """The actions allowed on at least one resource, without those denied unconditionally on everything."""
         return _union(self.allows) & ~self._forbidden & self._within
 
     @cached_property
@@ -148,19 +149,19 @@ class Held:
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
-        """The regions that the resources of its Allows name, `*` first if any matches every region."""
+        """The regions in the resources of its Allows, first `*` if any matches every region."""
         texts = (text for each in self.allows for text in each.texts or ("*",))
         found = {region for text in texts if (region := _region(text))}
         return tuple(sorted(found, key=lambda region: (region != "*", region)))
 
     @cached_property
     def everywhere(self) -> int:
-        """The actions that are allowed in every region, on some resource."""
+        """The actions that are allowed on some resource in every region."""
         return _union(each for each in self.allows if not each.texts or any(map(_is_of_any_region, each.texts)))
 
 
 class Reader:
-    """Reads principals. Documents of the same text are read once."""
+    """Reads principals. Documents with the same text are read once."""
 
     def __init__(self) -> None:
         self._known: Kept[object, HeldDocument | None] = Kept(MOST_KEPT)
@@ -206,7 +207,7 @@ def _boundary(principal: Principal) -> AttachedPolicy | None:
 
 
 def _unread(name: str, document: Document | None) -> str:
-    """A policy that does not count, and why if there is a text."""
+    """The name of an unreadable policy, with the reason if it has a text."""
     if document is None or openings.is_unknown(document) or not document.faults:
         return name
     return f"{name} (not valid: {document.faults[0].message})"
@@ -217,7 +218,7 @@ def _is_unreadable(document: Document) -> bool:
 
 
 def _held(document: Document, layer: Layer) -> Iterator[HeldStatement]:
-    # Of a text that is not known only what is certainly allowed counts.
+    # For an unknown text, only access that is certain counts.
     document = openings.bounded(document, allows=OpeningBound.LEAST, denies=OpeningBound.MOST)
     for statement in document.statements:
         yield held(statement, layer, has_variables=document.has_variables)
@@ -225,7 +226,7 @@ def _held(document: Document, layer: Layer) -> Iterator[HeldStatement]:
 
 @lru_cache(maxsize=MOST_KEPT)
 def held(statement: Statement, layer: Layer, *, has_variables: bool) -> HeldStatement:
-    """The same value for statements that say the same, whatever documents they are in."""
+    """The same value for equal statements of any documents."""
     reach = reaches.reach(statement, layer, has_variables=has_variables)
     tests = tuple(
         ((each.operator.lower(), each.key.lower()), conditions.test(each, has_variables=has_variables))
@@ -242,7 +243,7 @@ def _union(statements: Iterable[HeldStatement]) -> int:
 
 
 def _region(text: str) -> str | None:
-    """The region that a resource is in, `*` for any, None for some of them."""
+    """The region of a resource: `*` for any, None for several."""
     if not text.startswith("arn:"):
         return "*" if text.startswith("*") else None
     parts = text.split(":", 4)

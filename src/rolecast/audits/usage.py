@@ -1,4 +1,6 @@
-"""Which roles nobody uses. An audit knows no today: it counts from the last use of any role of the account."""
+"""Finds unused roles. Counts days from the last use of any role in the account, since an audit does not use today's
+date.
+"""
 
 from __future__ import annotations
 
@@ -12,14 +14,14 @@ UNUSED_DAYS = 90
 
 
 class Usage(NamedTuple):
-    """The last use of any role, and the principals that were not used in the days before it, or never."""
+    """The last use of any role, and the principals that were never used or not in the days before it."""
 
     last: datetime
     unused: tuple[Audited, ...]
 
 
 def usage(principals: Iterable[Audited]) -> Usage | None:
-    """None where no last use is known, or IAM has seen none."""
+    """The usage; None if no last use is known."""
     known = [(each, each.last_used.time) for each in principals if each.last_used is not None]
     times = [time for _, time in known if time is not None]
     if not times:

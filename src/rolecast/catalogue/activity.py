@@ -217,9 +217,9 @@ class Activity:
     def supports(self, overlay: Overlay) -> bool:
         return overlay in self._supported
 
-    def unmet(self, ticked: Collection[str]) -> tuple[tuple[str, ...], ...]:
-        """The requirements that the ticked activities do not meet."""
-        return tuple(alternatives for alternatives in self.requires if not set(alternatives) & set(ticked))
+    def unmet(self, selected: Collection[str]) -> tuple[tuple[str, ...], ...]:
+        """The requirements that the selected activities do not meet."""
+        return tuple(alternatives for alternatives in self.requires if not set(alternatives) & set(selected))
 
     @property
     def variants(self) -> tuple[Variant, ...]:

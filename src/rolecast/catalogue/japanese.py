@@ -143,7 +143,7 @@ JAPANESE = {
     "{request} in the variant `{variant}`": "バリアント `{variant}` の {request}",
     "`add` needs either `Action` or `Resource`": "`add` には `Action` または `Resource` のいずれかが必要です",
     "an operation": "操作",
-    "one of {words}": "次のいずれか: {words}",
+    "one of {words}": "次のいずれかを指定してください: {words}",
     "the operation": "操作",
     "an activity": "アクティビティ",
     "a persona": "ペルソナ",

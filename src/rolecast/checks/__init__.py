@@ -1,1 +1,1 @@
-"""Findings on roles and policy documents, one rule a file."""
+"""Checks roles and policy documents with rules, one per file."""

@@ -1,4 +1,4 @@
-"""Actions as policies write them, and what the service reference knows of them."""
+"""Actions as written in policies, with the known actions that they match."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from rolecast.iam.services import Action, Service
 class WrittenAction(NamedTuple):
     """An action or pattern of actions, and the known actions that it matches.
 
-    `folded` is the text in lower case. `service` is None where the prefix is not known and where it is `*`.
-    `single` is the known action, if the text has no wildcards.
+    `folded` is the text in lower case. `service` is None if the prefix is unknown or `*`. `single` is the known action,
+    if the text has no wildcards.
     """
 
     text: str
@@ -32,7 +32,7 @@ class WrittenAction(NamedTuple):
 
 @lru_cache(maxsize=65_536)
 def written_action(text: str) -> WrittenAction:
-    """What `text`, an Action of a valid policy, matches."""
+    """The known actions that `text`, an Action of a valid policy, matches."""
     folded = text.lower()
     prefix, _, name = folded.partition(":")
     is_pattern = is_wild(folded)
@@ -47,13 +47,13 @@ def written_action(text: str) -> WrittenAction:
 
 @lru_cache(maxsize=65_536)
 def resource_types(text: str) -> frozenset[str]:
-    """The names, in lower case, of the resource types that any of the actions in `text` can be limited to."""
+    """The resource types that any of the actions in `text` can be limited to, by name in lower case."""
     return frozenset(resource.name.lower() for action in written_action(text).actions for resource in action.resources)
 
 
 @lru_cache(maxsize=8_192)
 def action(name: str) -> Action | None:
-    """The known action of a full name such as `iam:PassRole`, in any case."""
+    """The known action with a full name such as `iam:PassRole`, in any case; None if there is none."""
     return written_action(name).single
 
 
@@ -67,7 +67,7 @@ def full_name(service: Service, action: Action) -> str:
 
 def _matching(service: Service, name: str) -> tuple[Action, ...]:
     first = name[:-1]
-    if name.endswith("*") and "*" not in first and "?" not in first:  # as most patterns are
+    if name.endswith("*") and "*" not in first and "?" not in first:  # the usual form of patterns
         names = _sorted_names(service.prefix)
         found = names[bisect_left(names, first) : bisect_left(names, first + "\x7f")]
         return tuple(service.actions[known] for known in found)

@@ -1,4 +1,4 @@
-"""The codes of IAM Access Analyzer's policy checks, where they are explained, and how much they weigh there."""
+"""The codes of IAM Access Analyzer's policy checks, with their severity and address."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ _CODES = {
     ),
 }
 TYPES = {code: severity for severity, codes in _CODES.items() for code in codes}
-"""The type that Access Analyzer gives to the findings of each code. Ours may weigh differently."""
+"""The type of the findings of each code in Access Analyzer. Rolecast's severities may differ."""
 
 
 _FULL_LANGUAGE = (
@@ -97,7 +97,7 @@ OUT_OF_SCOPE = {
     "SCP_SYNTAX_ERROR_ALLOW_RESOURCE": _FULL_LANGUAGE,
     "SCP_SYNTAX_ERROR_NOTRESOURCE": _FULL_LANGUAGE,
 }
-"""The codes that no rule finds, and why."""
+"""The codes that no rule finds, with the reason."""
 
 BY_NAME = frozenset(
     {
@@ -123,9 +123,9 @@ BY_NAME = frozenset(
         "WILDCARD_USAGE_TOO_PERMISSIVE",
     }
 )
-"""Codes whose text on AWS's page was not at hand (the edition of 2021 was): their rules are built from their names."""
+"""Codes whose rules are based on their names, since AWS's text was not available (only its edition of 2021)."""
 
 
 def address(code: str) -> str:
-    """Where AWS explains the check."""
+    """The address of AWS's page on the check."""
     return f"{_PAGE}#access-analyzer-reference-policy-checks-{_TITLES[TYPES[code]]}-{code.lower().replace('_', '-')}"

@@ -1,4 +1,4 @@
-"""Checks subjects by all rules."""
+"""Checks subjects with all rules."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from rolecast.reading.faults import Place
 def check(
     subject: Subject, suppressed: Iterable[Suppression] = (), rules: Iterable[Rule] | None = None
 ) -> list[Finding]:
-    """Everything that the rules find wrong with a role or with a policy document; by default all rules.
+    """The findings of the rules, by default all, on a role or policy document.
 
-    Findings are sorted by where they are. Those that are suppressed are among them, marked; which of `suppressed`
-    have no finding is for `suppressions.unused` to say, since one may serve several subjects.
+    Findings are sorted by position. Suppressed ones are included and marked. `suppressions.unused` reports unused
+    suppressions, since one may apply to several subjects.
     """
     return next(check_each([subject], suppressed, rules))
 
@@ -27,7 +27,7 @@ def check(
 def check_each(
     subjects: Iterable[Subject], suppressed: Iterable[Suppression] = (), rules: Iterable[Rule] | None = None
 ) -> Iterator[list[Finding]]:
-    """As `check`, of each of many subjects."""
+    """The same as `check`, for each of many subjects."""
     chosen = tuple(rulebook.rules() if rules is None else rules)
     suppressed = tuple(suppressed)
 
@@ -43,7 +43,7 @@ def check_each(
 
 
 def _found(subjects: Sequence[Subject], rules: Iterable[Rule]) -> list[list[Finding]]:
-    """What is found in each subject, rule by rule: the code of a rule then stays in the processor's cache."""
+    """The findings for each subject. Applies rule by rule, which keeps a rule's code in the processor's cache."""
     found: list[list[Finding]] = [[] for _ in subjects]
     for rule in rules:
         for subject, findings in zip(subjects, found, strict=True):
@@ -61,16 +61,16 @@ def _where(problem: Problem, subject: Subject) -> tuple[Target, Place | None]:
 
 
 def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding | None:
-    """The problem as a finding; None where it is advice for authors about a statement that Rolecast ships."""
+    """The problem as a finding; None if it is advice for authors about a statement that Rolecast ships."""
     target, place = _where(problem, subject)
-    mended = _mended(problem, target, subject)
-    if rule.is_for_authors and not mended and subject.is_shipped(target.activities):
+    corrected = _corrections_for(problem, target, subject)
+    if rule.is_for_authors and not corrected and subject.is_shipped(target.activities):
         return None
     return Finding(
         rule.id,
         rule.severity,
         problem.message,
-        "; ".join(filter(None, (problem.help, mended))) or None,
+        "; ".join(filter(None, (problem.help, corrected))) or None,
         target,
         problem.place or place,
         problem.actions,
@@ -79,8 +79,8 @@ def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding | None:
     )
 
 
-def _mended(problem: Problem, target: Target, subject: Subject) -> str | None:
-    """A help line with the catalogue's corrections that fix it."""
+def _corrections_for(problem: Problem, target: Target, subject: Subject) -> str | None:
+    """A help line with the catalogue's corrections that fix it; None if there are none."""
     applied = subject.role.recipe.corrections if subject.role and subject.role.recipe else ()
     needs = problem.needs or problem.actions
     return corrections.remedy(target.activities, needs, applied) if target.activities else None

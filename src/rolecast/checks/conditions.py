@@ -1,4 +1,4 @@
-"""What rules ask of conditions."""
+"""Conditions with the properties that rules use."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from rolecast.iam.services import Action, ConditionKey, Service
 from rolecast.iam.statements import Condition, Statement
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
-# They are global, and yet a request has them only where its action's page lists them.
+# Global keys that a request nevertheless has only if the page of its action lists them.
 _OF_ACTIONS = ("aws:requesttag/", "aws:tagkeys", "aws:resourcetag/")
-# They tell how or from where a request comes, not what it is about.
+# Keys for the circumstances of a request, not its subject.
 _OF_CIRCUMSTANCES = (
     *("aws:multifactorauth", "aws:sourceip", "aws:vpcsourceip", "aws:sourcevpc", "aws:securetransport"),
     *("aws:currenttime", "aws:epochtime", "aws:tokenissuetime", "aws:requestedregion", "aws:useragent", "aws:referer"),
@@ -23,10 +23,10 @@ _ARNS = ("aws:principalarn", "aws:sourcearn")
 
 
 class CheckedCondition(NamedTuple):
-    """A condition, and what rules ask of it.
+    """A condition with its properties.
 
-    `key` is in lower case; `known` is what the service reference has of it. Where it `needs_key`, it never holds for a
-    request without the key.
+    `key` is in lower case; `known` is its entry in the service reference. `needs_key`: it never holds for a request
+    without the key.
     """
 
     written: Condition
@@ -45,12 +45,12 @@ class CheckedCondition(NamedTuple):
 
     @property
     def limits(self) -> bool:
-        """Whether it never holds without the key, nor with any value of it or the ARN of any account."""
+        """Whether it holds neither without the key nor for any value (or any account's ARN)."""
         return self.needs_key and not self.is_null and not any(map(self._takes_any, self.written.values))
 
     @property
     def wants_absence(self) -> bool:
-        """Whether it is `Null` and asks that the key is absent."""
+        """Whether it is a `Null` that requires the key to be absent."""
         return _is_null(self.written, self.operator, "true")
 
     def _takes_any(self, value: str) -> bool:
@@ -58,7 +58,7 @@ class CheckedCondition(NamedTuple):
             case ValueComparison.ADDRESS:
                 return value.endswith("/0")
             case ValueComparison.TEXT_PATTERN | ValueComparison.ARN:
-                # An ARN without an account is a bucket's, whose name is the owner's.
+                # An ARN without an account is that of a bucket, whose name identifies the owner.
                 owner = [part for part in value.split(":", 5)[4:] if part][:1] if self.key in _ARNS else [value]
                 return not "".join(owner).strip("*?")
             case _:
@@ -67,7 +67,7 @@ class CheckedCondition(NamedTuple):
 
 @lru_cache(maxsize=8_192)
 def checked_condition(condition: Condition) -> CheckedCondition:
-    """A condition that the grammar has let pass."""
+    """The condition with its properties. It must be valid."""
     found = operator(condition.operator)
     assert found is not None
     key = condition.key.lower()
@@ -75,10 +75,10 @@ def checked_condition(condition: Condition) -> CheckedCondition:
 
 
 def may_carry(service: Service, action: Action, key: str) -> bool:
-    """Whether a request for the action may have the condition key, given in lower case, as far as is known."""
-    if action.access_level is None:  # of these newer actions the keys are not known
+    """Whether a request for the action may have the condition key (in lower case). True if unknown."""
+    if action.access_level is None:  # the keys of these newer actions are unknown
         return True
-    # Keys of other services and global ones may come with the caller, such as `lambda:SourceFunctionArn`.
+    # Keys of other services and global keys may come with the caller, such as `lambda:SourceFunctionArn`.
     is_of_service = key.startswith(f"{service.prefix}:") and key not in services.global_condition_keys()
     if not is_of_service and not key.startswith(_OF_ACTIONS):
         return True
@@ -86,15 +86,15 @@ def may_carry(service: Service, action: Action, key: str) -> bool:
 
 
 def narrows(statement: Statement) -> bool:
-    """Whether any condition limits what the statement is about, and not only how a request must come."""
+    """Whether a condition limits the subject of requests, not only their circumstances."""
     return any(not condition.key.lower().startswith(_OF_CIRCUMSTANCES) for condition in statement.conditions)
 
 
 @lru_cache(maxsize=8_192)
 def condition_key(name: str) -> ConditionKey | None:
-    """The condition key of this name, in any case; None where it is not known.
+    """The condition key with a name, in any case; None if unknown.
 
-    The reference has several ways to write that a name goes on, such as `s3:ExistingObjectTag/<key>`.
+    The reference has several notations for names with a variable part, such as `s3:ExistingObjectTag/<key>`.
     """
     found = services.find_condition_key(name)
     head, slash, _ = name.lower().partition("/")
@@ -106,7 +106,7 @@ def condition_key(name: str) -> ConditionKey | None:
 
 
 def lacks_tag(key: str) -> bool:
-    """Whether a condition key, given in lower case, is one for tags and does not name a tag."""
+    """Whether a condition key (in lower case) is for tags and does not name a tag."""
     base, _, tag = key.partition("/")
     return not tag and condition_key(base) is None and condition_key(f"{base}/tag") is not None
 
@@ -128,7 +128,7 @@ def _is_null(condition: Condition, found: Operator, wanted: str) -> bool:
 
 
 def _key_name(key: str) -> str:
-    """The name, in lower case, that the reference has for a key: `aws:requesttag/${tagkey}` for `aws:RequestTag/x`."""
+    """The reference's name of a key, in lower case: `aws:requesttag/${tagkey}` for `aws:RequestTag/x`."""
     known = condition_key(key)
     return known.name.lower() if known else key
 

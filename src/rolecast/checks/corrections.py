@@ -1,4 +1,4 @@
-"""The catalogue's corrections that fix a finding, for known faults of the policies that the console generates."""
+"""The catalogue's corrections that fix a finding: known errors in the policies that the console generates."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from rolecast.catalogue.overlays import Drop, Relax
 
 
 def remedy(activities: Iterable[str], needs: Iterable[str], applied: Collection[str] = ()) -> str | None:
-    """A help text that names the corrections of these activities that are for `needs`, or None where none is.
+    """A help text with the corrections of these activities for `needs`; None if there are none.
 
-    `needs` are actions that should be allowed and are not, or condition keys that should not be asked for. The role has
-    the `applied` corrections already.
+    `needs` are actions that should be allowed, or condition keys that should not be tested. Omits corrections that are
+    already `applied`.
     """
     wanted = frozenset(needs)
     names = [

@@ -1,4 +1,4 @@
-"""Actions that other actions need beside themselves, and that are not allowed."""
+"""Finds actions that other actions require and that are not allowed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from rolecast.iam.services import Need, When
 
 
 class Gap(NamedTuple):
-    """`needed` is not allowed; `actions`, from the statement `first` on, need it in the requests that `when` says."""
+    """`needed` is not allowed. `actions`, first in the statement `first` at `path`, need it in the requests given by
+    `when`.
+    """
 
     needed: str
     when: When
@@ -23,9 +25,9 @@ class Gap(NamedTuple):
 
 
 def gaps(subject: Subject, is_meant: Callable[[str], bool]) -> Iterator[Gap]:
-    """The actions for which `is_meant` holds that what the subject's own policies allow needs, and that none allows.
+    """Actions accepted by `is_meant` that the subject's allowed actions require and that it is not allowed.
 
-    What a Deny or the boundary forbids is meant to be missing. Patterns of actions are not looked at.
+    Ignores actions that a Deny or the boundary forbids, which is intended, and patterns of actions.
     """
     if not subject.knows_all_grants:
         return

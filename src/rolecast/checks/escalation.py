@@ -1,4 +1,4 @@
-"""Ways in which a subject's permissions let someone get more permissions, with the statements that are checked."""
+"""Privilege escalation by a subject, with the statements that open the ways."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from rolecast.iam import formats
 from rolecast.iam.policies import StatementRef
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 
-# To change any pipeline is what these activities are for.
+# Activities whose purpose is a way: they let people change any pipeline.
 _PURPOSES = {"update-pipeline": frozenset({"manage-pipelines", "schedule-pipelines"})}
 
 
 class OpenWay(NamedTuple):
-    """A way that is open on more than what is named, and a statement that opens its target."""
+    """A way that is open for more than named targets, and a statement that opens it."""
 
     way: Way
     opening: CheckedStatement
@@ -38,7 +38,7 @@ def by_statement(subject: Subject, kind: WayKind) -> dict[CheckedStatement, tupl
 
 @lru_cache(maxsize=TOGETHER)
 def complete(subject: Subject) -> tuple[Escalation, ...]:
-    """The ways that the subject has, whole, whatever they lead to."""
+    """The ways that are open to the subject, with any targets."""
     finder = _finder(subject)
     return tuple(finder.escalations()) if finder else ()
 
@@ -47,15 +47,15 @@ def complete(subject: Subject) -> tuple[Escalation, ...]:
 def _finder(subject: Subject) -> EscalationFinder | None:
     allows = (checked.statement for checked in subject.granting_or_attached if checked.is_allow)
     if not any(needed_by(allow.actions, allow.not_actions) for allow in allows):
-        return None  # as most
+        return None  # the usual case
     return EscalationFinder(_role(subject))
 
 
 @lru_cache(maxsize=TOGETHER)
 def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
-    """The ways that lead to roles, users, policies or resources of any name, or to the role itself.
+    """The ways to roles, users, policies or resources of any name, or to the role itself.
 
-    None of a subject with a statement that allows everything, which is worse than any of them.
+    Empty for a subject with a statement that allows everything, which is worse than any of them.
     """
     finder = None if has_full_access(subject) else _finder(subject)
     ways = finder.escalations_to_any_name() if finder else ()
@@ -73,7 +73,7 @@ def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
 
 
 def _openings(way: Way, target: WayTarget, checked: dict[tuple[str, int], CheckedStatement]) -> list[CheckedStatement]:
-    """The statements that open the target, each by itself, if they do not limit which one that is.
+    """The statements that open the target on their own without limiting its name.
 
     If several actions have the same target, only the first statement is returned.
     """
@@ -82,7 +82,7 @@ def _openings(way: Way, target: WayTarget, checked: dict[tuple[str, int], Checke
         statements = statements[:1]
     if target.is_any or (target.is_own and way.kind is WayKind.IAM):
         return statements
-    # A Deny has spared a name, and no Allow has named it.
+    # A Deny exempts a name, and no Allow names it.
     return [each for each in statements if way.kind is WayKind.IAM and _is_open(each, way)]
 
 
@@ -97,7 +97,7 @@ def _is_open(checked: CheckedStatement, way: Way) -> bool:
 
 
 def _role(subject: Subject) -> Role:
-    """The subject as a role, with the documents that are checked."""
+    """The subject in the shape of a role with the checked documents."""
     own = subject.role or _UNKNOWN
     kinds = {policy.name: policy.kind for policy in own.policies}
     return replace(
@@ -117,7 +117,7 @@ def _attached(policy: CheckedPolicy) -> AttachedPolicy:
 
 
 _UNKNOWN = Role("policy", "{{name}}", NO_TRUST)
-"""The role of a policy by itself."""
+"""The role of a single policy."""
 
 
 def has_full_access(subject: Subject) -> bool:

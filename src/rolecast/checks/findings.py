@@ -1,4 +1,4 @@
-"""Findings of checks, as values that are ready to be shown."""
+"""Findings of checks."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _ORDER = {severity: number for number, severity in enumerate(Severity)}
 
 
 class Target(NamedTuple):
-    """What a finding is about; fields below its level are None. `statement` counts from 0.
+    """The subject of a finding; fields below its level are None. `statement` counts from 0.
 
     `source` is the file or other input; `activities` are the activities that the statement comes from.
     """
@@ -64,10 +64,10 @@ class Suppression(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """A problem that a rule found. `wording` is the message, with `{actions}` in the place of the list of `actions`.
+    """A problem that a rule found. `wording` is the message, with `{actions}` in place of the list of `actions`.
 
-    `access_analyzer` is the code of the corresponding finding of IAM Access Analyzer. `suppression` is set if the
-    finding is suppressed. `resources` are the values of the statement's Resource that the finding is about.
+    `access_analyzer` is the code of the same finding in IAM Access Analyzer. `suppression` is set if the finding is
+    suppressed. `resources` are the values of the statement's Resource that the finding is about.
     """
 
     rule: str
@@ -85,15 +85,15 @@ class Finding(NamedTuple):
 
     @property
     def message(self) -> str:
-        """What is wrong. Of many actions, the first ones are named."""
+        """The problem. If there are many actions, names the first ones."""
         text = self.wording.replace("{actions}", listed(self.actions, language=self.language))
         return text if self.language is Language.EN else without_inner_spaces(text)
 
 
 def listed(texts: tuple[str, ...], most: int = _MOST_LISTED, language: Language = Language.EN) -> str:
-    """The texts in backticks; of more than `most`, the first ones and the number of the others.
+    """The texts in backticks; if there are more than `most`, the first ones and the number of the others.
 
-    A text that names several actions, `a with b`, keeps the word between them.
+    In a text with several actions, `a with b`, the word between them is not quoted.
     """
     shown = texts if len(texts) <= most else texts[: most - 1]
     joined = ", ".join(f"`{text}`".replace(" with ", "` with `") for text in shown)

@@ -1,4 +1,4 @@
-"""Findings in Japanese: the texts beside the English ones in each rule's file, found by the English text."""
+"""Findings in Japanese, from the translations in each rule's file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COMMON = {
         "{help}。ロールファイルの `corrections: [{names}]` または `edition: corrected` でも解消できます"
     ),
 }
-"""Remedies that findings of any rule may have."""
+"""Remedies of several rules."""
 NOUNS = {
     "an identity policy": "アイデンティティベースのポリシー",
     "a permissions boundary": "アクセス許可の境界",
@@ -34,13 +34,13 @@ NOUNS = {
     "a list": "リスト",
     "a string": "文字列",
     "a number": "数値",
-    "true or false": "ブール値",
+    "true or false": "true または false",
 }
-"""What a place in a message may be filled with."""
+"""Nouns that placeholders in messages stand for."""
 
 
 def translated(finding: Finding) -> Finding:
-    """The finding with its message and its remedy in Japanese. A text that has no Japanese stays as it is."""
+    """The finding with message and remedy in Japanese, as far as they have a translation."""
     return finding._replace(
         wording=text(finding.rule, finding.wording) or finding.wording,
         help=finding.help and (text(finding.rule, finding.help) or finding.help),
@@ -49,7 +49,7 @@ def translated(finding: Finding) -> Finding:
 
 
 def text(rule: str, english: str) -> str | None:
-    """The Japanese of a message or remedy of a rule, or None if its file has none."""
+    """The Japanese of a rule's message or remedy; None if there is none."""
     return _translation(rule)(english)
 
 
@@ -60,7 +60,7 @@ def _translation(rule: str) -> Translation:
 
 @cache
 def _privileges() -> Mapping[str, str]:
-    """Why few people should have an activity, by the English text."""
+    """The reasons for restricting activities, by the English text."""
     return {
         text["en"].removesuffix("."): text["ja"].removesuffix("。")
         for activity in map(CATALOGUE.activity, CATALOGUE.activity_ids)

@@ -20,7 +20,7 @@ _NAME = re.compile(r"(Create|Start|Update)([A-Z]\w*)")
 
 
 class Stage(NamedTuple):
-    """An action that creates or changes a resource, without wildcards; `verb` and `noun` are those of its name."""
+    """An action without wildcards that creates or changes a resource, with the `verb` and `noun` of its name."""
 
     checked: CheckedStatement
     number: int
@@ -30,7 +30,7 @@ class Stage(NamedTuple):
     noun: str
 
     def actions(self, verbs: tuple[str, ...]) -> tuple[str, ...]:
-        """The service's actions of these verbs on the same noun, by full name."""
+        """The service's actions with these verbs and the same noun, by full name."""
         return _actions(self.service.prefix, self.noun, verbs)
 
     @property
@@ -39,7 +39,7 @@ class Stage(NamedTuple):
 
 
 def stages(subject: Subject, *verbs: str) -> list[Stage]:
-    """What the subject's own policies allow that begins with one of `verbs`."""
+    """The subject's allowed actions whose name begins with one of `verbs`."""
     return [stage for stage in _stages(subject) if stage.verb in verbs]
 
 
@@ -58,7 +58,7 @@ def _stages(subject: Subject) -> tuple[Stage, ...]:
 
 
 def _name(action: str) -> tuple[str, str] | None:
-    """The verb and the noun of an action's name without prefix."""
+    """The verb and noun of an action's name without prefix; None for other names."""
     matched = _NAME.fullmatch(action)
     return (matched[1], matched[2]) if matched else None
 
@@ -70,9 +70,9 @@ def _actions(prefix: str, noun: str, verbs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def missing(stage: Stage, verbs: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
-    """The actions of these verbs on the same noun, where the service has some and the subject is allowed none.
+    """The service's actions with these verbs and the same noun, if the subject is allowed none of them.
 
-    What a Deny or the boundary forbids is meant to be missing.
+    Empty if a Deny or the boundary forbids one, which is intended.
     """
     known = stage.actions(verbs)
     grants = subject.grants

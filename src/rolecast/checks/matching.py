@@ -1,4 +1,4 @@
-"""Whether the actions and the resources of one statement can meet."""
+"""Whether the actions and resources of a statement match."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rolecast.iam import formats
 
 
 def matched_types(checked: CheckedStatement, prefix: str) -> frozenset[str]:
-    """The resource types of a known service that the statement's resources can be of, by names in lower case."""
+    """The resource types of a known service that the statement's resources can have, by name in lower case."""
     resources = checked.statement.resources or ()
     if len(resources) == 1:
         return formats.types(prefix, resources[0])
@@ -19,13 +19,13 @@ def matched_types(checked: CheckedStatement, prefix: str) -> frozenset[str]:
 
 
 class Unmatched(NamedTuple):
-    """Actions that none of a statement's resources is for, with numbers: those that can be limited, and others."""
+    """Actions that match none of a statement's resources, with positions: those with resource types, and others."""
 
     limitable: list[tuple[int, WrittenAction]]
     others: list[tuple[int, WrittenAction]]
 
 
-@lru_cache(maxsize=1_024)  # several rules ask for the same statements
+@lru_cache(maxsize=1_024)  # several rules ask about the same statements
 def unmatched_actions(checked: CheckedStatement) -> Unmatched:
     """The unmatched actions of a scoped statement. A pattern is unmatched if all actions that it matches are."""
     matched: dict[str, frozenset[str]] = {}

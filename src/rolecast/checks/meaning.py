@@ -1,4 +1,4 @@
-"""What statements of a role's identity policies add to each other, by what they allow: found where that is cheap."""
+"""Compares the access of a role's identity statements, as long as that is cheap."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from rolecast.iam.statements import Statement
 from rolecast.iam.variables import TextTemplate
 
 MOST_STATEMENTS = 100
-"""Of the role, attached policies included. Each that may add nothing is compared with the others."""
+"""Maximum number for a role, including attached policies. Each candidate is compared with all others."""
 _MOST_STEPS = 20_000
-"""Of one comparison: some hundredths of a second."""
+"""For one comparison: some hundredths of a second."""
 _EVERYTHING = NamedPolicy("everything", EVERYTHING)
 _Said = tuple[Statement, str | None]
 """A statement, and the version of its document."""
@@ -27,14 +27,12 @@ _Said = tuple[Statement, str | None]
 def redundant(
     subject: Subject, likely: Iterable[CheckedStatement], kept: Sequence[CheckedStatement]
 ) -> Iterator[CheckedStatement]:
-    """Statements of the subject's own among `likely` of which others of `kept` together have everything: all of them
-    may go.
-    """
+    """The subject's own statements in `likely` whose access others in `kept` have. All can be removed together."""
     if len(kept) > MOST_STATEMENTS:
         return
     left = list(filter(_is_plain, kept))
     if all(subject.is_shipped(each.activities) for each in left if subject.is_own(each)):
-        return  # it would be advice for who wrote them
+        return  # the authors of the statements would need the advice
     for checked in filter(_is_plain, likely):
         others = [each for each in left if each is not checked and each.is_allow is checked.is_allow]
         meeting = _meeting(checked, others)
@@ -44,7 +42,7 @@ def redundant(
 
 
 def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
-    """Allow statements of the subject's own of which its Deny statements and its boundary leave nothing."""
+    """The subject's own Allow statements that its Deny statements and boundary cancel completely."""
     if len(subject.granting_or_attached) > MOST_STATEMENTS:
         return
     denies = [each for each in subject.granting_or_attached if not each.is_allow and _is_plain(each)]
@@ -62,7 +60,7 @@ def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
 
 
 def _meeting(checked: CheckedStatement, others: Iterable[CheckedStatement]) -> list[CheckedStatement]:
-    """The others that a request of the statement may match."""
+    """The other statements that may match a request of this one."""
     return [each for each in others if _may_share_actions(checked, each) and _meet(checked.reach, each.reach)]
 
 
@@ -71,8 +69,8 @@ def _meet(one: Reach, other: Reach) -> bool:
 
 
 def _may_share_actions(one: CheckedStatement, other: CheckedStatement) -> bool:
-    """Whether both may be about an action: False is certain, and quick to tell."""
-    if not (one.prefixes and other.prefixes):  # NotAction is about any
+    """Whether both may be about the same action. Fast; False is certain."""
+    if not (one.prefixes and other.prefixes):  # NotAction may be about any action
         return True
     if not (one.has_patterns or other.has_patterns):
         return not one.literals.isdisjoint(other.literals)
@@ -80,9 +78,9 @@ def _may_share_actions(one: CheckedStatement, other: CheckedStatement) -> bool:
 
 
 def _may_reach(others: Sequence[CheckedStatement], checked: CheckedStatement) -> bool:
-    """Whether each part of the statement, an action on a resource, may be in the others, whatever their conditions.
+    """Whether each action on each resource of the statement may be in one of the others, regardless of conditions.
 
-    A pattern that only several others have together, none of them by NotAction or NotResource, counts as in none.
+    A pattern that several others cover only together counts as uncovered, unless by NotAction or NotResource.
     """
     return all(
         any(
@@ -94,16 +92,16 @@ def _may_reach(others: Sequence[CheckedStatement], checked: CheckedStatement) ->
 
 
 def _asking_no_more(others: Iterable[CheckedStatement], checked: CheckedStatement) -> list[CheckedStatement]:
-    """The others that may match a request of the statement whose context has only the keys that the statement asks for.
+    """The others that may match a request of the statement whose context only has the keys that the statement uses.
 
-    Where they do not have all of those, the others together do not have all requests of the statement.
+    Unless these cover such requests, the others together do not cover all requests of the statement.
     """
     keys = _keys(checked)
     return [each for each in others if all(test.if_missing or test.key in keys for test in each.reach.tests)]
 
 
 def _keys(checked: CheckedStatement) -> set[str]:
-    """The context keys that the statement asks for, variables too, in lower case."""
+    """The context keys that the statement uses, in conditions and variables, in lower case."""
     templates = (text for text in checked.resources.wild if isinstance(text, TextTemplate))
     asked = chain.from_iterable(conditions.keys(test) for test in checked.reach.tests)
     return {key.lower() for key in (*asked, *(name.key for each in templates for name in each.variables))}
@@ -117,7 +115,7 @@ def _adds_nothing(checked: CheckedStatement, others: Sequence[CheckedStatement])
     return _is_in(_said(checked), tuple(map(_said, others)), is_allow=checked.is_allow)
 
 
-@lru_cache(maxsize=1_024)  # a page asks again at each key that is pressed
+@lru_cache(maxsize=1_024)  # a page asks again at each key press
 def _is_in(one: _Said, others: tuple[_Said, ...], *, is_allow: bool) -> bool:
     if is_allow:
         alone = Policies(_grouped([one]))
@@ -127,13 +125,13 @@ def _is_in(one: _Said, others: tuple[_Said, ...], *, is_allow: bool) -> bool:
 
 
 def _allows_more(old: Policies, new: Policies) -> bool | None:
-    from rolecast.iam import comparison  # few roles have statements that are to be compared
+    from rolecast.iam import comparison  # imported here: few roles have statements to compare
 
     return comparison.allows_more(old, new, comparison.Budget(_MOST_STEPS))
 
 
 def _bounding(boundary: CheckedPolicy | None) -> tuple[NamedPolicy, ...]:
-    """The boundary, where all of it is known."""
+    """The boundary, if it is completely known."""
     if boundary is None or not all(map(_is_known, boundary.document.statements)):
         return ()
     return (NamedPolicy(boundary.name, boundary.document),)
@@ -145,7 +143,7 @@ def _is_plain(checked: CheckedStatement) -> bool:
 
 @lru_cache(maxsize=4_096)
 def _is_known(statement: Statement) -> bool:
-    """Whether the statement has no text that is filled in later: then it says what it means."""
+    """Whether the statement has no placeholders, so that its meaning is known."""
     return "{{" not in normal.statement_text(statement)
 
 
@@ -154,7 +152,7 @@ def _said(checked: CheckedStatement) -> _Said:
 
 
 def _grouped(statements: Iterable[_Said]) -> tuple[NamedPolicy, ...]:
-    """The statements as policies of their own versions."""
+    """The statements as policies, one per version."""
     by_version: dict[str | None, list[Statement]] = {}
     for statement, version in statements:
         by_version.setdefault(version, []).append(statement)

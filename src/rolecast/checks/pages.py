@@ -39,12 +39,12 @@ document's file. A suppression without a matching finding is itself a finding.
 
 
 def page(rule: Rule) -> str:
-    """The page of one rule, in Markdown."""
+    """The Markdown page of one rule."""
     return f"# {rule.id}\n\n{rule.summary}\n\n{_facts(rule)}\n\n{rule.documentation}\n"
 
 
 def reference() -> str:
-    """The page that has all rules, in Markdown, each as a section."""
+    """The Markdown page with all rules, one section each."""
     return "\n".join([_INTRODUCTION, *_table(), "", *(_section(rule) for rule in rules())])
 
 

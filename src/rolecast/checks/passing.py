@@ -1,4 +1,4 @@
-"""Who may pass which roles to which services: `iam:PassRole`.
+"""The roles that may be passed to services, by `iam:PassRole`.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 """
@@ -20,10 +20,10 @@ _ANY_ROLE = "role/${Name}"
 
 
 class Passing(NamedTuple):
-    """An Allow of iam:PassRole, with what Denies take from it.
+    """An Allow of iam:PassRole, restricted by Denies.
 
-    `open_resources` are the entries of Resource that match every role; with `by_exception` it is NotResource that
-    lets all but some be passed. `services` are those that the role may be passed to, as patterns; None is any.
+    `open_resources` are the entries of Resource that match any role; `by_exception`: its NotResource allows all roles
+    except some. `services` are patterns of the services that the roles may be passed to; None for any.
     """
 
     checked: CheckedStatement
@@ -36,13 +36,13 @@ class Passing(NamedTuple):
         return bool(self.open_resources) or self.by_exception
 
     def may_reach(self, service: str) -> bool:
-        """Whether roles may be passed to the service of this principal, such as `sagemaker.amazonaws.com`."""
+        """Whether roles may be passed to a service principal such as `sagemaker.amazonaws.com`."""
         return self.services is None or any(patterns.matches(patterns.pattern(each), service) for each in self.services)
 
 
 @lru_cache(maxsize=TOGETHER)
 def passings(subject: Subject) -> tuple[Passing, ...]:
-    """The statements of all policies that allow to pass roles."""
+    """The statements of all policies that allow passing roles."""
     return tuple(_passings(subject)) if subject.touches("iam") else ()
 
 
@@ -62,12 +62,12 @@ def _passings(subject: Subject) -> Iterator[Passing]:
 
 
 def is_any_role(resource: str) -> bool:
-    """Whether a Resource matches roles whatever their name."""
+    """Whether a Resource matches roles of any name."""
     return formats.is_any(resource, "iam", _ANY_ROLE)
 
 
 def _services(checked: CheckedStatement) -> Texts | None:
-    """The services that conditions of an Allow leave, or None where they leave all."""
+    """The services to which an Allow's conditions limit it; None if they do not."""
     for condition in checked.conditions:
         names_services = not condition.operator.negated and not condition.is_null
         if condition.key == _SERVICE_KEY and condition.needs_key and names_services:
@@ -77,7 +77,7 @@ def _services(checked: CheckedStatement) -> Texts | None:
 
 
 def _barred_services(deny: CheckedStatement) -> Texts | None:
-    """The services that a Deny of iam:PassRole spares, where it holds for all roles and for all other services."""
+    """The services that a Deny of iam:PassRole exempts, if it applies to all roles and all other services."""
     if len(deny.conditions) != 1 or not any(map(is_any_role, deny.statement.resources or ())):
         return None
     condition = deny.conditions[0]
@@ -86,6 +86,6 @@ def _barred_services(deny: CheckedStatement) -> Texts | None:
 
 
 def narrows_roles(deny: CheckedStatement) -> bool:
-    """Whether a Deny holds for all roles but those that its NotResource names."""
+    """Whether a Deny applies to all roles except those in its NotResource."""
     spared = deny.statement.not_resources
     return spared is not None and not deny.statement.conditions and not any(map(is_any_role, spared))

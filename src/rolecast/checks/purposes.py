@@ -1,4 +1,4 @@
-"""Roles of a file that others of it pass, held against what they are passed for."""
+"""Compares the passed roles of a file with the purposes that they are passed for."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ JAPANESE = {
     ),
     "pass a role with {activities}": "{activities} を持つロールを渡してください",
 }
-"""What `unserved` says in Japanese, as rules have it."""
+"""The Japanese of `unserved`'s texts, as in rules."""
 
 
 class Purpose(NamedTuple):
-    """What an activity passes a role for, by a statement of which all `roles` are known."""
+    """The purpose for which an activity passes a role, by a statement whose roles are all in the file."""
 
     passing: Passing
     activity: Activity
@@ -36,7 +36,7 @@ class Purpose(NamedTuple):
 
 
 def purposes(subject: Subject) -> Iterator[Purpose]:
-    """The purposes that the subject's activities pass roles for."""
+    """The purposes for which the subject's activities pass roles."""
     for passing in passings(subject):
         checked = passing.checked
         roles = known_roles(passing, subject)
@@ -46,7 +46,7 @@ def purposes(subject: Subject) -> Iterator[Purpose]:
 
 
 def activities_of(passing: Passing, subject: Subject) -> list[Activity]:
-    """The activities that a statement is of and that say what they pass roles for."""
+    """The activities of a statement that specify purposes for passed roles."""
     passing_ones = {activity.id: activity for activity in subject.activities if activity.passes}
     return [passing_ones[each] for each in passing.checked.activities if each in passing_ones]
 
@@ -58,7 +58,7 @@ def known_roles(passing: Passing, subject: Subject) -> tuple[Subject, ...]:
 
 
 def unserved(purpose: Purpose) -> Iterator[Problem]:
-    """The purpose as a problem, if none of its roles serves it."""
+    """A problem if none of the purpose's roles serves it."""
     passing, activity, passed, roles = purpose
     remedy = f"pass a role with {listing(passed.activities)}"
     trusting_ones = [role for role in roles if not trusted(role).isdisjoint(passed.services)]
@@ -82,7 +82,7 @@ def trusted(role: Subject) -> set[str]:
 
 
 def name(role: Subject) -> str:
-    """A role of a file by its key."""
+    """A role of the file, by key."""
     assert role.role is not None
     return f"`{role.role.key}`"
 
@@ -92,7 +92,7 @@ def listing(texts: Sequence[str]) -> str:
 
 
 def _lacking(role: Subject, passed: PassedRole) -> tuple[str, ...]:
-    """The first alternatives of which the role is certainly allowed none."""
+    """The first alternatives that the role is certainly not allowed, none of them; empty if there are none."""
     if not role.knows_all_grants:
         return ()
     return next((needs for needs in passed.needs if not any(map(role.grants.allows, needs))), ())

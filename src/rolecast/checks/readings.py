@@ -1,8 +1,8 @@
-"""Subjects with open texts: the findings that are right for every value of them.
+"""The findings on subjects with open texts that hold for all values of these.
 
-The rules look at several readings of such a subject, in which nothing is open: texts as they are written, which match
-nothing that there is, and as wide as they may be, if the conditions of the template hold and if they do not. A finding
-counts if every reading that has its statement has the finding too.
+The rules check several readings of such a subject in which nothing is open: with texts as written, which match no
+existing resource, and as wide as possible; and with the template's conditions true and false. A finding counts if every
+reading with its statement has it.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from rolecast.iam.documents import Document
 
 
 class SubjectReading(NamedTuple):
-    """A subject without open texts. `absent` are the statements that are not there, by policy and number.
+    """A subject without open texts. `absent` are the statements that this reading lacks, by policy and number.
 
-    `written` are the texts that it has in the place of others, in backticks, with these.
+    `written` maps replacement texts to the originals, both in backticks.
     """
 
     subject: Subject
@@ -36,7 +36,7 @@ def is_open(subject: Subject) -> bool:
 
 
 def certain(subject: Subject, find: Callable[[Subject], Iterable[Finding]]) -> list[Finding]:
-    """What `find` finds whatever the open texts are. Of the actions of a finding those that every reading has."""
+    """The findings of `find` that hold for all values of the open texts, with the actions that all readings share."""
     given = list(_readings(subject))
     found = [_by_key(find(reading.subject), reading.written) for reading in given]
     merged: list[Finding] = []
@@ -69,7 +69,7 @@ def _readings(subject: Subject) -> Iterator[SubjectReading]:
 
 
 def _written(subject: Subject, closed: Subject) -> dict[str, str]:
-    """The texts of a reading that messages may quote, each with its expression in the subject."""
+    """The replacement texts that messages may quote, with the original texts of the subject."""
     return {
         f"`{read}`": f"`{written}`"
         for before, after in zip(_policies(subject), _policies(closed), strict=True)
@@ -92,7 +92,7 @@ def _policies(subject: Subject) -> Iterator[CheckedPolicy]:
 
 
 def _by_key(found: Iterable[Finding], written: dict[str, str]) -> dict[Finding, Finding]:
-    """The findings by what is the same in all readings. Those that differ in their actions alone are one."""
+    """The findings by the parts that all readings share. Merges those that differ only in their actions."""
     by_key: dict[Finding, Finding] = {}
     for each in found:
         finding = each._replace(wording=_replaced(each.wording, written)) if written else each
@@ -111,7 +111,7 @@ def _replaced(text: str, written: dict[str, str]) -> str:
 
 
 def _merge(found: list[Finding]) -> Iterator[Finding]:
-    """The finding with the actions, the resources and the help that all have."""
+    """The finding with the actions, resources and help that all share."""
     first = found[0] if found else None
     if first is None:
         return

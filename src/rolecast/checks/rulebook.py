@@ -1,8 +1,8 @@
-"""The rules: each is a module in the folder `rules`, with its documentation as its docstring.
+"""The rules. Each is a module in the folder `rules`, with its documentation as the docstring.
 
 The module `unknown_action` is the rule `unknown-action`. It has `SEVERITY`, `ACCESS_ANALYZER` (the codes of the same
-checks of IAM Access Analyzer), `JAPANESE` (its texts in Japanese) and `find`, which yields what it finds wrong with a
-subject. With `FOR_AUTHORS` it advises who writes a statement: of one that Rolecast ships, that is nobody who uses it.
+checks in IAM Access Analyzer), `JAPANESE` (its translations) and `find`, which yields the problems of a subject. A rule
+with `FOR_AUTHORS` advises authors of statements, so it does not report those that Rolecast ships.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SOURCE = r"https://docs\.aws\.amazon\.com/\S+"
 
 
 class Rule(NamedTuple):
-    """`summary` is one sentence; `documentation` is Markdown with `HEADINGS`."""
+    """A rule. `summary` is one sentence; `documentation` is Markdown with `HEADINGS`."""
 
     id: str
     severity: Severity
@@ -34,7 +34,7 @@ class Rule(NamedTuple):
     find: Callable[[Subject], Iterable[Problem]]
     is_for_authors: bool
     japanese: Mapping[str, str]
-    """The Japanese of each message and remedy, by the English text, with `{names}` for its parts."""
+    """The translation of each message and remedy, by the English text, with `{names}` for its parts."""
 
     def section(self, heading: str) -> str:
         """The text under one of `HEADINGS`."""
@@ -53,7 +53,7 @@ def ids() -> tuple[str, ...]:
 
 @cache
 def rule(id: str) -> Rule:
-    """The rule of an id that is one of `ids`."""
+    """The rule with an ID, which must be one of `ids`."""
     module = import_module(f"{folder.__name__}.{id.replace('-', '_')}")
     summary, _, documentation = (module.__doc__ or "").strip().partition("\n\n")
     return Rule(
@@ -70,5 +70,5 @@ def rule(id: str) -> Rule:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """All rules, by id."""
+    """All rules, sorted by ID."""
     return tuple(map(rule, ids()))

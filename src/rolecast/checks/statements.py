@@ -1,4 +1,4 @@
-"""Policies and statements as rules see them: typed, and with where they came from."""
+"""Policies and statements in the form that rules use: parsed, and with their origin."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from rolecast.reading.faults import Place
 from rolecast.role import PolicyKind
 
 Path = tuple[str | int, ...]
-"""The way to an element in a statement, such as `("Action", 2)`."""
+"""The path to an element in a statement, such as `("Action", 2)`."""
 
 
 @dataclass(frozen=True, eq=False)
 class CheckedPolicy:
-    """A policy by name, whose document is valid; `place` is where it begins, or is named."""
+    """A policy with its name and valid document. `place` is where it begins or is named."""
 
     name: str
     document: Document
     source: str
     role: str | None = None
     kind: PolicyKind | None = None
-    """None where it is not known."""
+    """None if unknown."""
     named: Place | None = None
     """Where it is named, if it does not begin in the same source."""
 
@@ -53,7 +53,7 @@ class CheckedPolicy:
 
     @cached_property
     def is_filled_in(self) -> bool:
-        """Whether no text of it is filled in later."""
+        """Whether it has no placeholders."""
         return "{{" not in self.document.text
 
     @property
@@ -62,9 +62,9 @@ class CheckedPolicy:
 
 
 class NamedActions:
-    """The texts of an Action or a NotAction; the attributes are those of CheckedStatement.
+    """The texts of an Action or NotAction. For the attributes see `CheckedStatement`.
 
-    Services are read when `all` is first asked for: of the policies of others that are attached, few rules do.
+    `all` loads services on first use: few rules need it for attached policies.
     """
 
     def __init__(self, texts: tuple[str, ...]) -> None:
@@ -92,24 +92,24 @@ class NamedActions:
         return tuple([(number, written) for number, written in enumerate(self.all) if written.is_pattern])
 
     def has(self, action: str) -> bool:
-        """Whether one of the texts means `action`, given in lower case."""
+        """Whether one of the texts matches `action`, given in lower case."""
         if action in self.literals or "*" in self.patterns:
             return True
         near = self.patterns.get(action.partition(":")[0], ())
         return any(patterns.matches(glob, action) for glob in near)
 
 
-named_actions = lru_cache(maxsize=4_096)(NamedActions)  # the roles of an account have many lists in common
+named_actions = lru_cache(maxsize=4_096)(NamedActions)  # the roles of an account share many lists
 _NOTHING = NamedActions(())
 
 
 class CheckedStatement:
-    """A statement, and what rules ask of it again and again, worked out once.
+    """A statement with properties that rules use repeatedly, computed once.
 
-    `actions` are those in its Action, empty if it has NotAction; `unknown` and `wild` are those of them (or of
-    NotAction) that no known action is meant by, and that have wildcards, with their numbers. `prefixes` are the
-    services of `actions`, in lower case, or `*`. It `is_everywhere` where its Resource holds `*`, and `is_scoped` where
-    it names actions and other resources than that.
+    `actions` are those of its Action, empty for NotAction. `unknown` are the entries, with positions, of its Action or
+    NotAction that match no known action; `wild` are those with wildcards. `prefixes` are the services of `actions`, in
+    lower case, or `*`. `is_everywhere`: its Resource contains `*`; `is_scoped`: it has an Action and a Resource without
+    `*`.
     """
 
     __slots__ = (
@@ -157,7 +157,7 @@ class CheckedStatement:
         self.listed_resources: tuple[tuple[Path, str], ...] = tuple(
             [((texts[0], number), text) for number, text in enumerate(texts[1])]
         )
-        """The texts of its Resource or NotResource, each with the way to it."""
+        """The texts of its Resource or NotResource, each with its path."""
         self.is_everywhere = bool(resources) and any(map(formats.is_everything, resources or ()))
         self.is_scoped = bool(statement.actions) and bool(resources) and not self.is_everywhere
 
@@ -188,11 +188,11 @@ class CheckedStatement:
 
     @property
     def resources(self) -> Listed:
-        """What its Resource or NotResource matches."""
+        """The matches of its Resource or NotResource."""
         return self.reach.resources
 
     def is_about(self, action: str) -> bool:
-        """Whether its Action names `action`, given in lower case, or its NotAction does not."""
+        """Whether its Action matches `action`, given in lower case, or its NotAction does not."""
         return self._named.has(action) is (self.statement.not_actions is None)
 
     @property
@@ -200,14 +200,14 @@ class CheckedStatement:
         return Target(*self.policy.target[:3], self.index, self.statement.sid, self.activities)
 
     def place_of(self, path: Path) -> Place | None:
-        """Where an element is: its key, or the value at the number that ends the path."""
+        """The position of an element: of its key, or of the value at the index that ends the path."""
         return self.policy.document.place(self.index, *path) or self._fallback or self.policy.place
 
 
 class Problem(NamedTuple):
-    """A problem that a rule reports: what is wrong, and where. `where` is None for the subject as a whole.
+    """A problem that a rule reports, and its location. `where` is None for the subject as a whole.
 
-    `message` may contain `{actions}`, for the list of `actions`: it must read well for any number of them.
+    `message` may contain `{actions}` for the list of `actions`; it must read well for any number of them.
     """
 
     message: str
@@ -217,13 +217,13 @@ class Problem(NamedTuple):
     help: str | None = None
     access_analyzer: str | None = None
     place: Place | None = None
-    """Where to point to, if not to `where` and `path`."""
+    """The position to report, if it is not that of `where` and `path`."""
     needs: tuple[str, ...] = ()
-    """What would fix it, if not `actions`: actions that should be allowed, condition keys that should go, a setting."""
+    """The fix, if it is not for `actions`: actions that should be allowed, condition keys to remove, or a setting."""
 
     @property
     def resources(self) -> tuple[str, ...]:
-        """What of a statement's Resource it is about: one text, if that is where the path leads, or all."""
+        """The values of a statement's Resource that it is about: one if the path leads to it, otherwise all."""
         if not isinstance(self.where, CheckedStatement):
             return ()
         listed = self.where.statement.resources or ()

@@ -1,4 +1,4 @@
-"""What is checked: a policy document, or a role with everything that belongs to it."""
+"""The subjects of checks: a policy document, or a role with everything that belongs to it."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ if TYPE_CHECKING:
     from rolecast.guardrails.escapes import Proof
 
 MOST_CHARACTERS = 300_000
-"""Twice what the longest policy of AWS's own has. Rules compare parts of a policy with each other."""
+"""Twice the length of AWS's longest managed policy. Rules compare parts of a policy with each other."""
 
 MOST_COMPARED = 2_000
-"""Entries of a list that are compared with each other: more than any policy of one's own has room for."""
+"""Maximum number of entries in a list to compare with each other: more than fit in a customer managed policy."""
 
 TOGETHER = 16
-"""Subjects that each rule looks at before the next rule does: for as many is kept what several rules ask."""
+"""Number of subjects that a rule checks before the next one; results that several rules need are kept for as many."""
 
 
 class UnreadPolicy(NamedTuple):
-    """A policy that is no policy by the grammar, and why."""
+    """A policy with an invalid grammar, and its errors."""
 
     policy: str | None
     faults: tuple[Fault, ...]
 
 
 class OpenTexts(NamedTuple):
-    """The expressions in a policy whose values are not known."""
+    """The expressions in a policy whose values are unknown."""
 
     policy: CheckedPolicy
     expressions: tuple[str, ...]
 
 
 class Places(NamedTuple):
-    """Where the parts of a role are in the file that it comes from."""
+    """The positions of the parts of a role in its file."""
 
     role: Place
     activities: Mapping[str, Place] = {}
@@ -54,10 +54,10 @@ class Places(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """What rules look at.
+    """A subject of rules.
 
-    `policies` are checked; those of `attached`, which others maintain, only count for what they allow. `boundary`
-    is None where there is none. `unavailable` names what applies and whose text is not known.
+    `policies` are checked; `attached` policies, which others maintain, only count for their access. `boundary` is None
+    if there is none. `unavailable` names policies that apply and whose text is unknown.
     """
 
     source: str
@@ -69,17 +69,17 @@ class Subject:
     open_texts: tuple[OpenTexts, ...] = ()
     role: Role | None = None
     named: Place | None = None
-    """Where it is in its source, if that is not where its only policy begins."""
+    """Its position in the source, if that is not the beginning of its only policy."""
     quotas: Quotas = field(default_factory=Quotas)
     origins: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """The activities of each statement, by policy."""
     activity_places: Mapping[str, Place] = field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
-    """The activities that the role is made of, if that is known."""
+    """The activities that the role consists of, if known."""
     regions: tuple[str, ...] = ()
-    """Regions that exist for its source beside the known ones: those that are newer, and its own."""
+    """Further existing regions: newer ones listed in the source, and the role's own."""
     others: Mapping[str, Subject] = field(default_factory=dict)
-    """The roles of the same file by their ARN, the subject's own among them."""
+    """The roles of the same file by ARN, including the subject's own."""
 
     @property
     def place(self) -> Place | None:
@@ -87,12 +87,12 @@ class Subject:
 
     @cached_property
     def statements(self) -> tuple[CheckedStatement, ...]:
-        """All statements that are checked, trust and resource policies' included."""
+        """All checked statements, including those of trust and resource policies."""
         return tuple(statement for policy in self.policies for statement in self._statements(policy))
 
     @cached_property
     def conditional(self) -> tuple[CheckedStatement, ...]:
-        """Those of `statements` that have conditions."""
+        """The `statements` with conditions."""
         return tuple(statement for statement in self.statements if statement.conditions)
 
     @cached_property
@@ -102,7 +102,7 @@ class Subject:
 
     @cached_property
     def naming_principals(self) -> tuple[CheckedStatement, ...]:
-        """Those of `statements` that have a Principal or a NotPrincipal."""
+        """The `statements` with a Principal or NotPrincipal."""
         return tuple(each for each in self.statements if each.statement.principals or each.statement.not_principals)
 
     @cached_property
@@ -112,37 +112,37 @@ class Subject:
 
     @cached_property
     def granting_or_attached(self) -> tuple[CheckedStatement, ...]:
-        """The statements of identity policies, those of attached ones included."""
+        """The statements of identity policies, including attached ones."""
         return (*self.granting, *(each for policy in self.attached for each in self._statements(policy)))
 
     @cached_property
     def grants(self) -> Grants:
-        """What all identity policies together allow."""
+        """The access that all identity policies together allow."""
         bounding = None if self.boundary is None else tuple(self._statements(self.boundary))
         return Grants(self.granting_or_attached, bounding)
 
     @cached_property
     def proofs(self) -> list[Proof]:
-        """What is proved of the role's guardrails, with every statement that lets something through."""
+        """The proofs of the role's guardrails, with every statement that violates one."""
         if self.role is None or self.role.recipe is None or not self.role.recipe.guarding:
             return []
-        from rolecast.guardrails.guardrail import guardrails_of  # few roles have any
+        from rolecast.guardrails.guardrail import guardrails_of  # imported here: few roles have any
         from rolecast.guardrails.proof import prove
 
         return prove(self.role, guardrails_of(self.role), every=True)
 
     def is_shipped(self, activities: Iterable[str]) -> bool:
-        """Whether Rolecast wrote what is of these activities: it is of some, and of none of a team's own."""
+        """Whether Rolecast ships a statement of these activities: there are some, and none is a team's own."""
         own = {activity.id for activity in self.activities if activity.source is ActivitySource.OWN}
         of = tuple(activities)
         return bool(of) and all(each in CATALOGUE.activity_ids and each not in own for each in of)
 
     def is_own(self, checked: CheckedStatement) -> bool:
-        """Whether the statement is one to check, and not one of an attached policy."""
+        """Whether the statement is checked, that is, not one of an attached policy."""
         return checked.policy in self.policies
 
     def touches(self, prefix: str) -> bool:
-        """Whether any Allow names actions of the service, or everything, or all but some."""
+        """Whether any Allow names actions of the service, or everything, or has a NotAction."""
         return bool(self._allowed_prefixes & {prefix, "*"})
 
     @cached_property
@@ -153,7 +153,7 @@ class Subject:
 
     @cached_property
     def knows_all_grants(self) -> bool:
-        """Whether what is not found here is not allowed, as far as identity policies go."""
+        """Whether all identity policies are known, so that an action without an Allow is denied."""
         return not self.unavailable and not self.unread and any(policy.is_identity for policy in self.policies)
 
     def _statements(self, policy: CheckedPolicy) -> Iterator[CheckedStatement]:
@@ -167,7 +167,7 @@ class Subject:
 def of_document(
     document: Document, source: str | None = None, name: str | None = None, kind: PolicyKind | None = None
 ) -> Subject:
-    """The subject that a policy document by itself is; `name` is that of one of several in its source."""
+    """The subject of a single policy document. `name` is its name if the source has several."""
     source = source or document.source
     policy = CheckedPolicy(name or source, document, source, kind=kind)
     if openings.is_unknown(document):
@@ -183,7 +183,7 @@ def of_document(
 def of_role(
     role: Role, source: str | None = None, places: Places | None = None, quotas: Quotas | None = None
 ) -> Subject:
-    """The subject that a role is. What is not known of its environment stays `{{account}}` and the like."""
+    """The subject of a role. Unknown parts of its environment remain as placeholders such as `{{account}}`."""
     source = source or role.name
     role = role.fill(role.environment.values)
     reader = _RoleReader(role, source, places.role if places else None)
@@ -207,9 +207,9 @@ def of_role(
 
 
 def of_attached(principal: User | Group, source: str, place: Place | None) -> Subject:
-    """The subject that the managed policies of a user or a group are whose text is not in the source.
+    """The subject of a user's or group's managed policies whose text is not in the source.
 
-    Its other policies are subjects by themselves.
+    Its other policies are separate subjects.
     """
     boundary = principal.permissions_boundary if isinstance(principal, User) else None
 
@@ -246,7 +246,7 @@ class _RoleReader:
         yield from self._policy("trust policy", self._role.trust_policy)
 
     def managed(self, attached: AttachedPolicy) -> CheckedPolicy | None:
-        """The policy, or None where its text is not known or cannot be read."""
+        """The policy; None if its text is unknown or invalid."""
         document = attached.document
         if document is None or document.faults:
             return None
@@ -263,7 +263,7 @@ class _RoleReader:
 
 
 def _open_texts(policies: Iterable[CheckedPolicy]) -> Iterator[OpenTexts]:
-    """The open texts of policies, without what every template leaves open: its account, its region and the like."""
+    """The open texts of policies, without those of every template, such as its account and region."""
     for policy in policies:
         names = openings.names(policy.document) - LONGEST_ENVIRONMENT.keys()
         if names:

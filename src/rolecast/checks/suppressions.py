@@ -14,8 +14,7 @@ UNUSED = "unused-suppression"
 def apply(suppressions: Iterable[Suppression], findings: Iterable[Finding]) -> list[Finding]:
     """The findings; those that a suppression matches are marked.
 
-    A suppression of an action takes that action out of a finding, which is then listed twice: suppressed for
-    that action, and not for the others.
+    A suppression of an action splits a finding: it is listed as suppressed for that action, and again for the others.
     """
     by_rule: dict[str, list[Suppression]] = {}
     for suppression in suppressions:
@@ -24,7 +23,7 @@ def apply(suppressions: Iterable[Suppression], findings: Iterable[Finding]) -> l
 
 
 def unused(suppressions: Iterable[Suppression], findings: Iterable[Finding], source: str) -> list[Finding]:
-    """A finding for each suppression that none of `findings` is marked with. `source` is where they were given."""
+    """A finding for each suppression that matches none of `findings`. `source` is where the suppressions are from."""
     used = {finding.suppression for finding in findings}
     rule = rulebook.rule(UNUSED)
     return [
@@ -67,12 +66,12 @@ def _is_policy(pattern: str, target: Target) -> bool:
 
 
 def _is_action(pattern: str, action: str) -> bool:
-    """Whether the pattern matches an action, or one of several that go together."""
+    """Whether the pattern matches an action, or one of several combined ones."""
     return any(_matches(pattern.lower(), part) for part in action.lower().split(" with "))
 
 
 def _is_on(pattern: str, resources: tuple[str, ...]) -> bool:
-    """Whether the pattern covers everything that a finding is about. What is about no resource, it does not."""
+    """Whether the pattern covers all resources of a finding. False for a finding without resources."""
     wide = patterns.pattern(pattern)
     return bool(resources) and all(algebra.covers(wide, patterns.pattern(text)) for text in resources)
 

@@ -1,4 +1,4 @@
-"""Whom trust and resource policies let in."""
+"""The principals that trust and resource policies allow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rolecast.checks.statements import CheckedStatement, Path
 
 
 class ProviderKind(Enum):
-    """What an identity provider speaks."""
+    """The protocol of an identity provider."""
 
     OIDC = "oidc"
     SAML = "saml"
@@ -29,7 +29,7 @@ def principals(checked: CheckedStatement, kind: str) -> tuple[str, ...]:
 
 
 def listed_principals(checked: CheckedStatement) -> Iterator[tuple[str, str, Path]]:
-    """Each principal that a statement names or excepts: its type, its text, and the way to it."""
+    """Each principal that a statement names or excludes: its type, text and path."""
     named = checked.statement.principals or checked.statement.not_principals
     element = "NotPrincipal" if checked.statement.principals is None else "Principal"
     for kind, texts in named.entries if named else ():
@@ -38,7 +38,7 @@ def listed_principals(checked: CheckedStatement) -> Iterator[tuple[str, str, Pat
 
 
 def names_everyone(checked: CheckedStatement) -> bool:
-    """Whether the principals of a statement are everyone."""
+    """Whether a statement is for everyone."""
     named = checked.statement.principals
     return named is not None and (named.everyone or "*" in principals(checked, "AWS"))
 
@@ -49,7 +49,7 @@ def limits_any(checked: CheckedStatement, *keys: str) -> bool:
 
 
 def provider_kind(text: str) -> ProviderKind | None:
-    """What an identity provider speaks, or None for a text that names none."""
+    """The protocol of an identity provider; None for any other text."""
     found = re.fullmatch(_PROVIDER, text)
     if text in _BUILT_IN or (found and found["oidc"]):
         return ProviderKind.OIDC
@@ -57,7 +57,7 @@ def provider_kind(text: str) -> ProviderKind | None:
 
 
 def oidc_provider(text: str) -> str | None:
-    """The host and path of an OpenID Connect provider, as its condition keys begin; None for another principal."""
+    """The host and path of an OpenID Connect provider, which begin its condition keys; None for other principals."""
     if text in _BUILT_IN:
         return text
     found = re.fullmatch(_PROVIDER, text)
@@ -65,7 +65,7 @@ def oidc_provider(text: str) -> str | None:
 
 
 def claims(checked: CheckedStatement, provider: str) -> dict[str, list[CheckedCondition]]:
-    """The conditions on values of claims of an OpenID Connect provider, by the claim: `sub`, `aud` and the like."""
+    """The conditions on the values of an OpenID Connect provider's claims, by claim, such as `sub` and `aud`."""
     found: dict[str, list[CheckedCondition]] = {}
     for condition in checked.conditions:
         if condition.needs_key and not condition.is_null and condition.key.startswith(f"{provider}:"):

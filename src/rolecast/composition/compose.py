@@ -13,7 +13,7 @@ from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
 from rolecast.composition import customizations, editions, former_keys, limits, notices, validation
 from rolecast.composition.naming import former_names, policy_suffix, role_name
-from rolecast.composition.narrowing import Ticked, narrowing_notices
+from rolecast.composition.narrowing import Selected, narrowing_notices
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
@@ -113,7 +113,7 @@ class _Composer:
         if types := self.narrowing.get("instance_types"):
             references.check_instance_types(types, "narrowing", "instance_types")
         if self.narrowing:
-            validation.check_narrowing(request, self.narrowing, self._ticked(activities, wanted), self.faults)
+            validation.check_narrowing(request, self.narrowing, self._selected(activities, wanted), self.faults)
         trust, trust_notices = trust_policy(request, activities)
         own_notices = (*self._notices(flow, activities, wanted), *trust_notices) if self.home is None else ()
         role = Role(
@@ -255,7 +255,7 @@ class _Composer:
         yield from notices.of_activities(self.request, self.rolefile, activities)
         yield from notices.of_overriding(self.request, self.catalogue, activities)
         if self.narrowing:
-            yield from narrowing_notices(self.narrowing, self._ticked(activities, wanted))
+            yield from narrowing_notices(self.narrowing, self._selected(activities, wanted))
         passing = [each for each in activities if "pass_roles" in _names(self._templates(each, wanted))]
         if self.request.get("pass_roles") and not passing:
             yield Notice("pass-roles-unused", "`pass_roles` has no effect: no selected activity passes a role")
@@ -271,9 +271,9 @@ class _Composer:
             text = f"not in Rolecast's list of instance types, and assumed to exist: {', '.join(types)}"
             yield Notice("instance-type-unlisted", text)
 
-    def _ticked(self, activities: list[Activity], wanted: tuple[Overlay, ...]) -> list[Ticked]:
+    def _selected(self, activities: list[Activity], wanted: tuple[Overlay, ...]) -> list[Selected]:
         return [
-            Ticked(each, each.effective(wanted), editions.corrections(self.request, each))
+            Selected(each, each.effective(wanted), editions.corrections(self.request, each))
             for each in activities
             if each.statements
         ]

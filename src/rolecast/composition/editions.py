@@ -24,10 +24,10 @@ def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[No
     if named and edition(request) is Edition.CORRECTED:
         yield Notice("corrections-unused", "`corrections` has no effect: the corrected edition includes them all")
         return
-    ticked = {activity.id for activity in activities}
+    selected = {activity.id for activity in activities}
     for name in named:
         activity = name.partition("/")[0]
-        if activity not in ticked:
+        if activity not in selected:
             yield Notice("corrections-unused", f"the correction `{name}` has no effect: `{activity}` is not selected")
 
 

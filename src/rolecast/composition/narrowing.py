@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rolecast.catalogue.narrowings import Narrowed
 
 
-class Ticked(NamedTuple):
+class Selected(NamedTuple):
     """A selected activity, with its variant and corrections."""
 
     activity: Activity
@@ -24,13 +24,13 @@ class Ticked(NamedTuple):
         return narrowed(*self, json.dumps(settings))
 
 
-def narrowing_notices(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> Iterator[Notice]:
+def narrowing_notices(settings: Mapping[str, Any], selected: Sequence[Selected]) -> Iterator[Notice]:
     """Notices about narrowings without effect, and about actions removed because a statement requires other values."""
     for name, value in settings.items():
-        if all(each.narrowed({name: value}).statements == each.narrowed({}).statements for each in ticked):
+        if all(each.narrowed({name: value}).statements == each.narrowed({}).statements for each in selected):
             text = f"`narrowing.{name}` has no effect: no selected activity has actions that it could limit"
             yield Notice("narrowing-unused", text)
-    for each in ticked:
+    for each in selected:
         for lost in each.narrowed(settings).lost:
             actions = ", ".join(f"`{action}`" for action in lost.actions)
             text = (
@@ -48,8 +48,8 @@ class Refused(NamedTuple):
     help: str
 
 
-def refused(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> Iterator[Refused]:
-    for each in ticked:
+def refused(settings: Mapping[str, Any], selected: Sequence[Selected]) -> Iterator[Refused]:
+    for each in selected:
         for refusal in each.narrowed(settings).refusals:
             yield Refused(
                 refusal.narrowing,

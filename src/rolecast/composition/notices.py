@@ -8,7 +8,7 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.overlays import as_list
-from rolecast.composition.selection import listing, own_values, ticked_ids
+from rolecast.composition.selection import listing, own_values, selected_ids
 from rolecast.iam.templates import DocumentTemplate, names_in
 from rolecast.role import Notice
 from rolecast.rolefile.load import RoleFile
@@ -49,27 +49,27 @@ def of_passed(request: RoleRequest, activity: Activity, templates: Iterable[Docu
         yield Notice("passes-others", f"`{activity.id}` also passes {shown}{more}, regardless of `pass_roles`")
 
 
-def _passed_itself(activity: Activity, rolefile: RoleFile, ticked: Set[str]) -> Iterator[Notice]:
+def _passed_itself(activity: Activity, rolefile: RoleFile, selected: Set[str]) -> Iterator[Notice]:
     for passed in activity.passes:
-        if ticked.isdisjoint(passed.activities):
+        if selected.isdisjoint(passed.activities):
             services = " or ".join(f"`{service}`" for service in passed.services)
             text = f"`{activity.id}` passes the role itself to {services}; {_remedy(passed, rolefile)}"
             yield Notice("passes-itself", text)
 
 
 def _remedy(passed: PassedRole, rolefile: RoleFile) -> str:
-    fitting = [key for key in rolefile.roles if not _ticked_in(rolefile, key).isdisjoint(passed.activities)]
+    fitting = [key for key in rolefile.roles if not _selected_in(rolefile, key).isdisjoint(passed.activities)]
     if fitting:
         return f"name {listing(fitting, ' or ')} in `pass_roles`"
     return f"no role of the file has `{passed.activities[0]}`: add one and name it in `pass_roles`"
 
 
-def _ticked_in(rolefile: RoleFile, key: str) -> set[str]:
+def _selected_in(rolefile: RoleFile, key: str) -> set[str]:
     """The activities of a role of the file; none if errors leave them open."""
     request, catalogue = rolefile.roles[key], rolefile.catalogue
     if not request.faulty.isdisjoint(("flow", "persona", "activities")):
         return set()
-    return set(ticked_ids(request, catalogue.flow(request.get("flow", "role-manager")), catalogue))
+    return set(selected_ids(request, catalogue.flow(request.get("flow", "role-manager")), catalogue))
 
 
 def _contradictions(

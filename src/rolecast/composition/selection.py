@@ -1,4 +1,4 @@
-"""The activities of a role: those that its persona preselects and the file ticks, and what they require."""
+"""The activities of a role: those that its persona preselects and the file selects, and what they require."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, fa
         return []
     persona = request.get("persona", flow.persona)
     given = request.get("activities", {})
-    ticked = ticked_ids(request, flow, catalogue)
-    activities = sorted(map(catalogue.activity, ticked), key=lambda activity: activity.number)
+    selected = selected_ids(request, flow, catalogue)
+    activities = sorted(map(catalogue.activity, selected), key=lambda activity: activity.number)
     for activity in activities:
         if activity.id not in given:
             _require_parameters(activity, request, persona, faults)
-        _require_others(activity, request, ticked, faults)
+        _require_others(activity, request, selected, faults)
     return activities
 
 
-def ticked_ids(request: RoleRequest, flow: Flow, catalogue: Catalogue) -> list[str]:
-    """The ids of the role's activities: its persona's and its own, without the unticked ones."""
+def selected_ids(request: RoleRequest, flow: Flow, catalogue: Catalogue) -> list[str]:
+    """The ids of the role's activities: its persona's and its own, without the deselected ones."""
     persona = request.get("persona", flow.persona)
     preselected = catalogue.persona(persona).activities if persona else ()
     given = request.get("activities", {})
@@ -69,8 +69,8 @@ def _require_parameters(activity: Activity, request: RoleRequest, persona: str |
         )
 
 
-def _require_others(activity: Activity, request: RoleRequest, ticked: list[str], faults: Faults) -> None:
-    for alternatives in activity.unmet(ticked):
+def _require_others(activity: Activity, request: RoleRequest, selected: list[str], faults: Faults) -> None:
+    for alternatives in activity.unmet(selected):
         faults.add(
             request.place("activities", activity.id),
             f"the activity `{activity.id}` needs {listing(alternatives, ' or ')}",

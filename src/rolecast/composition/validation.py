@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rolecast.composition import limits
-from rolecast.composition.narrowing import Ticked, refused
+from rolecast.composition.narrowing import Selected, refused
 from rolecast.composition.references import References
 from rolecast.iam.statements import VERSION
 from rolecast.reading.faults import Faults
@@ -42,11 +42,11 @@ def check_versions(request: RoleRequest, faults: Faults) -> None:
 
 
 def check_narrowing(
-    request: RoleRequest, narrowing: Mapping[str, Any], ticked: Sequence[Ticked], faults: Faults
+    request: RoleRequest, narrowing: Mapping[str, Any], selected: Sequence[Selected], faults: Faults
 ) -> None:
     """Adds an error for each narrowing that cannot be applied, and for tag keys that differ only in case."""
     for one, other in limits.alike(narrowing.get("tags", {})):
         message = f"the tag keys `{one}` and `{other}` differ only in case, which conditions ignore"
         faults.add(request.place("narrowing", "tags"), message, "remove one")
-    for each in refused(narrowing, ticked):
+    for each in refused(narrowing, selected):
         faults.add(request.place("narrowing", each.narrowing), each.message, each.help)

@@ -43,7 +43,7 @@ class StoppedError(RolecastError):
 
 
 def apply(plan: Plan, connection: Connection, progress: Progress) -> None:
-    """Applies the plan. Raises RefusedPlanError before changing anything, StoppedError afterwards."""
+    """Applies the plan. Raises RefusedPlanError before changing anything, StoppedError afterward."""
     _refuse_unsafe(plan, connection)
     for number, step in enumerate(plan.steps):
         progress(number + 1, len(plan.steps), step)

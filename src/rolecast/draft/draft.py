@@ -69,7 +69,7 @@ class ActivityChoice(NamedTuple):
 
     activity: Activity
     path: Path
-    is_ticked: bool
+    is_selected: bool
     is_preselected: bool
     parameters: tuple[tuple[Parameter, DraftField], ...]
     unmet: tuple[tuple[str, ...], ...]
@@ -203,8 +203,10 @@ class Draft:
         persona = self.persona(role)
         preselected = self.catalogue.persona(persona).activities if persona else ()
         given = self._mapping("roles", role, "activities")
-        ticked = [name for name in dict.fromkeys((*preselected, *given.entries)) if not self._is_unticked(given, name)]
-        return tuple(self._choice(role, each, ticked, preselected) for each in self.catalogue.activities())
+        selected = [
+            name for name in dict.fromkeys((*preselected, *given.entries)) if not self._is_deselected(given, name)
+        ]
+        return tuple(self._choice(role, each, selected, preselected) for each in self.catalogue.activities())
 
     def persona(self, role: str) -> str | None:
         """The id of the role's persona, its own or its flow's; None if there is none."""
@@ -283,9 +285,11 @@ class Draft:
         """The path of the setting at the place; empty, for the whole file, if unknown."""
         return self._paths.get(place, ()) if place else ()
 
-    def _choice(self, role: str, activity: Activity, ticked: list[str], preselected: tuple[str, ...]) -> ActivityChoice:
+    def _choice(
+        self, role: str, activity: Activity, selected: list[str], preselected: tuple[str, ...]
+    ) -> ActivityChoice:
         path: Path = ("roles", role, "activities", activity.id)
-        is_ticked = activity.id in ticked
+        is_selected = activity.id in selected
         fields = {name: self.field(role, "activities", activity.id, name) for name in activity.parameters}
         parameters = tuple(
             (activity.parameters[name], field)
@@ -295,14 +299,14 @@ class Draft:
         return ActivityChoice(
             activity,
             path,
-            is_ticked,
+            is_selected,
             activity.id in preselected,
             parameters,
-            activity.unmet(ticked) if is_ticked else (),
+            activity.unmet(selected) if is_selected else (),
             self.faults_at(path),
         )
 
-    def _is_unticked(self, given: MappingNode, name: str) -> bool:
+    def _is_deselected(self, given: MappingNode, name: str) -> bool:
         node = given.entries[name][1] if name in given.entries else None
         return isinstance(node, ScalarNode) and node.flag is False
 

@@ -73,9 +73,9 @@ def choose_persona(draft: Draft, role: str, value: str) -> str:
     else:
         result, preselected = text.remove(draft.text, path), ()
     for choice in draft.choices(role):
-        is_empty = choice.is_ticked and choice.parameters and not any(field.value for _, field in choice.parameters)
-        is_unticked = draft.value(*choice.path) is False
-        if choice.activity.id not in preselected and ((choice.is_preselected and is_empty) or is_unticked):
+        is_empty = choice.is_selected and choice.parameters and not any(field.value for _, field in choice.parameters)
+        is_deselected = draft.value(*choice.path) is False
+        if choice.activity.id not in preselected and ((choice.is_preselected and is_empty) or is_deselected):
             result = text.remove(result, choice.path)
     for activity in preselected:
         path = ("roles", role, "activities", activity)
@@ -84,8 +84,8 @@ def choose_persona(draft: Draft, role: str, value: str) -> str:
     return _without_empty(result, role, draft)
 
 
-def tick(draft: Draft, role: str, activity: str, value: bool) -> str:
-    """Ticks or unticks an activity."""
+def select(draft: Draft, role: str, activity: str, value: bool) -> str:
+    """Selects or deselects an activity."""
     _known(role, draft.keys, "role")
     _known(activity, draft.catalogue.activity_ids, "activity")
     path: Path = ("roles", role, "activities", activity)
@@ -167,7 +167,7 @@ EDITS: Mapping[str, Callable[..., str]] = {
     "set": set_value,
     "pairs": set_pairs,
     "persona": choose_persona,
-    "tick": tick,
+    "select": select,
     "customize": customize,
     "rename": rename_role,
     "add": add_role,

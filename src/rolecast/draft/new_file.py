@@ -12,7 +12,7 @@ from rolecast.catalogue.groups import TITLES, JobGroup, grouped
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES, ParameterType
 from rolecast.catalogue.persona import Persona, PersonaKind
-from rolecast.draft.passing import passed_roles, roles_for, ticked_by, trusted_services
+from rolecast.draft.passing import passed_roles, roles_for, selected_by, trusted_services
 from rolecast.iam.partitions import partition_of
 from rolecast.reading.languages import Language
 
@@ -28,7 +28,7 @@ def parameters_of(persona_id: str) -> dict[str, Parameter]:
     return {
         name: parameter
         for persona in roles_for(CATALOGUE.persona(persona_id)).values()
-        for activity in ticked_by(persona)
+        for activity in selected_by(persona)
         for name, parameter in activity.parameters.items()
         if parameter.is_required and name != "pass_roles"
     }
@@ -131,16 +131,16 @@ class _NewFile:
 
     def _role(self, key: str, persona: Persona, before: Mapping[str, Persona]) -> Iterator[str]:
         """A role. It passes those of the roles `before` it that its activities need."""
-        ticked = ticked_by(persona)
+        selected = selected_by(persona)
         yield f"  {key}:  # {persona.description[self._language].rstrip('.。')}"
         yield f"    persona: {persona.id}"
-        if trusted := trusted_services(ticked):
+        if trusted := trusted_services(selected):
             yield f"    trust: {{services: [{', '.join(trusted)}]}}  # {self._comments.trust}"
-        passed = passed_roles(ticked, before)
+        passed = passed_roles(selected, before)
         if passed.usual:
             yield f"    pass_roles: [{', '.join(passed.usual)}]"
         yield "    activities:"
-        for activity in ticked:
+        for activity in selected:
             yield from self._activity(activity, persona, passed.own.get(activity.id, []))
 
     def _activity(self, activity: Activity, persona: Persona, pass_roles: list[str]) -> Iterator[str]:
@@ -166,16 +166,18 @@ class _NewFile:
     def _reason(self, activity: Activity, persona: Persona) -> str:
         if activity.id in persona.activities:
             return self._comments.preselected
-        ticked = ticked_by(persona)
-        needing = [other.id for other in ticked if any(activity.id in alternatives for alternatives in other.requires)]
+        selected = selected_by(persona)
+        needing = [
+            other.id for other in selected if any(activity.id in alternatives for alternatives in other.requires)
+        ]
         return self._comments.needed.format(activities=", ".join(needing))
 
     def _others(self, persona: Persona) -> Iterator[str]:
-        ticked = {activity.id for activity in ticked_by(persona)}
+        selected = {activity.id for activity in selected_by(persona)}
         offered = [
             activity
             for activity in CATALOGUE.activities()
-            if activity.id not in ticked
+            if activity.id not in selected
             and (activity.group is not JobGroup.RUN_AS or persona.kind is not PersonaKind.PERSON)
         ]
         yield f"      # {self._comments.more}"

@@ -42,7 +42,7 @@ def roles_for(persona: Persona) -> dict[str, Persona]:
 
 
 def _add_role(persona: Persona, found: dict[str, Persona], passing: list[Persona]) -> None:
-    for activity in ticked_by(persona):
+    for activity in selected_by(persona):
         for passed in activity.passes:
             other = _persona_with(passed)
             if _key_for(passed, found) is None and other not in (persona, *passing):
@@ -66,7 +66,7 @@ def _key_for(passed: PassedRole, roles: Mapping[str, Persona]) -> str | None:
     return next((key for key, each in roles.items() if set(passed.activities) & set(each.activities)), None)
 
 
-def ticked_by(persona: Persona) -> list[Activity]:
+def selected_by(persona: Persona) -> list[Activity]:
     """The persona's activities and, for each requirement that they do not meet, the first activity that meets it."""
     names = list(persona.activities)
     for name in names:

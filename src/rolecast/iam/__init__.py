@@ -1,4 +1,4 @@
-"""The IAM policy language: documents, names, quotas and decisions. Knows nothing of SageMaker.
+"""The IAM policy language: documents, names, quotas and decisions. Has no knowledge of SageMaker.
 
 ```python
 engine = rolecast.iam.compile(Policies(identity=(NamedPolicy("own", Document(value)),)))
@@ -46,7 +46,7 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> Any:
-    # As in `rolecast` itself: naming a quota must not load the engine.
+    # As in `rolecast` itself: importing a quota must not load the engine.
     if name in _MODULES:
         return getattr(import_module(f"rolecast.iam.{_MODULES[name]}"), name)
     raise AttributeError(f"module 'rolecast.iam' has no attribute '{name}'")

@@ -1,4 +1,4 @@
-"""Sets of known actions, of all services together, as the bits of an integer."""
+"""Sets of known actions of all services, as the bits of an integer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rolecast.iam.patterns import EVERYTHING
 from rolecast.iam.services import AccessLevel
 from rolecast.iam.statements import Statement
 
-# Sets of actions of what most policies are about are then short integers, with which it is quick to reckon.
+# Services that most policies use come first, so that most sets are short integers, which are fast.
 _FIRST = ("s3", "kms", "iam", "sagemaker", "ecr", "logs", "cloudwatch", "lambda", "glue", "ec2")
 
 
@@ -32,7 +32,7 @@ def of_statement(statement: Statement) -> int:
 
 
 def of_texts(texts: Iterable[str]) -> int:
-    """The known actions that any of the texts of an Action means."""
+    """The known actions that any of the texts of an Action matches."""
     found = 0
     for text in texts:
         found |= of_text(text)
@@ -64,7 +64,7 @@ def names(found: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=8_192)
 def by_service(found: int) -> Mapping[str, int]:
-    """The actions of a set by the prefix of their service, as `known_actions.Names` numbers them."""
+    """The actions of a set by service prefix, each as a set with the numbers of `known_actions.Names`."""
     services = {}
     passed = 0
     while found:
@@ -78,7 +78,7 @@ def by_service(found: int) -> Mapping[str, int]:
 
 
 def count_by_level(found: int) -> dict[AccessLevel, int]:
-    """How many actions of a set have each access level, as far as that is known."""
+    """The number of actions of a set per access level. Omits actions whose level is unknown."""
     counts = dict.fromkeys(AccessLevel, 0)
     for prefix, numbers in by_service(found).items():
         known = known_actions.names(prefix)

@@ -1,4 +1,4 @@
-"""Which statements are about an action.
+"""Finds the statements that are about an action.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
 """
@@ -13,14 +13,14 @@ from rolecast.iam.statements import Statement, Texts
 
 
 def is_about(statement: Statement, action: str) -> bool:
-    """Whether the statement's Action names `action` or its NotAction does not. Case does not matter."""
+    """Whether the statement's Action matches `action`, or its NotAction does not. Ignores case."""
     if statement.actions is not None:
         return _any_matches(statement.actions, action)
     return not _any_matches(statement.not_actions or (), action)
 
 
 class ActionIndex:
-    """Finds the statements that are about an action, by looking at those of its service alone."""
+    """Finds the statements that are about an action, without looking at those of other services."""
 
     def __init__(self) -> None:
         self._by_name: defaultdict[str, list[int]] = defaultdict(list)
@@ -29,7 +29,7 @@ class ActionIndex:
         self._by_exception: list[tuple[Texts, int]] = []
 
     def add(self, number: int, statement: Statement) -> None:
-        """`number` is what `find` returns of this statement."""
+        """Adds a statement, for which `find` returns `number`."""
         if statement.actions is None:
             self._by_exception.append((statement.not_actions or (), number))
             return

@@ -1,7 +1,7 @@
-"""Patterns held against each other: does one match all that another matches, is there a text that both match.
+"""Compares patterns: does one match everything that another matches, and is there a text that both match?
 
-A policy variable stands for a text of which nothing is known but that it is the same wherever the variable stands.
-What is said of patterns without variables is exact; with variables only one of the two answers is certain.
+A policy variable represents an unknown text, which is the same wherever the variable occurs. Answers for patterns
+without variables are exact; with variables, only one of the two answers is certain.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ from rolecast.iam.patterns import EVERYTHING, Glob, Pattern, Wildcard
 from rolecast.iam.variables import TextTemplate, Variable
 
 Text = Pattern | TextTemplate
-"""What a text of a policy means: a pattern, or a pattern with variables."""
+"""The meaning of a text in a policy: a pattern, or a pattern with variables."""
 
-# What policies cannot hold stands for what is not a character: grammar refuses all of it.
+# Private characters represent wildcards and variables: the grammar rejects all of them in policies.
 ANY, ONE = "\ue000", "\ue001"
 """A `*` and a `?` among the symbols of a pattern."""
 _FIRST_VARIABLE, _MOST_VARIABLES = 0xF0000, 0xFFFD
 
 
 def action(text: str) -> Pattern:
-    """The pattern of an Action, in lower case, as names of actions are compared."""
+    """The pattern of an Action, in lower case."""
     return EVERYTHING if text == "*:*" else patterns.pattern(text.lower())
 
 
 def resource(text: str, *, has_variables: bool, is_completed: bool) -> Text:
-    """What a Resource means in a document with variables or without. `is_completed` where AWS adds missing parts."""
+    """The pattern of a Resource. `is_completed`: AWS adds missing parts of the ARN."""
     whole = patterns.completed(text) if is_completed else text
     if not has_variables or "${" not in whole:
         return patterns.pattern(whole)
@@ -41,7 +41,7 @@ def resource(text: str, *, has_variables: bool, is_completed: bool) -> Text:
 def covers(wide: Text, narrow: Text) -> bool:
     """Whether `wide` matches everything that `narrow` matches, in every request.
 
-    Exact for patterns. With variables True is certain; False may be returned for a covered template.
+    Exact for patterns. With variables, sound but not complete: may return False for a covered template.
     """
     table: dict[Variable, str] = {}
     text = narrow.first if isinstance(narrow, Glob) and narrow.last is None else ANY.join(_pieces(narrow, table))
@@ -54,7 +54,7 @@ def covers(wide: Text, narrow: Text) -> bool:
 def meets(one: Text, other: Text) -> bool:
     """Whether there is a text that both match.
 
-    Exact for patterns. With variables False is certain; True may be returned where no request shows such a text.
+    Exact for patterns. With variables, complete but not sound: may return True although no request has such a text.
     """
     table: dict[Variable, str] = {}
     first, second = _pieces(one, table), _pieces(other, table)
@@ -68,19 +68,17 @@ def meets(one: Text, other: Text) -> bool:
         return _fits(second, first[0])
     if len(second) == 1:
         return _fits(first, second[0])
-    # A text with all that stands between the `*` of both is as long as it has to be: only its ends can disagree.
+    # A text that contains the parts between the `*` of both can be of any length: only the ends can conflict.
     return _agree(first[0], second[0]) and _agree(first[-1][::-1], second[-1][::-1])
 
 
 def symbols(pattern: Pattern) -> str:
-    """The pattern as a text, in which `ANY` and `ONE` are its wildcards."""
+    """The pattern as a text, with `ANY` and `ONE` for its wildcards."""
     return ANY.join(_pieces(pattern, {}))
 
 
 def covered(texts: Sequence[Text]) -> list[int]:
-    """The numbers, ascending, of the texts that others cover, so that the rest match the same. Of equals the first
-    is kept.
-    """
+    """The numbers, ascending, of texts that others cover: the rest match the same. Keeps the first of equal ones."""
     order = {text: number for number, text in reversed(list(enumerate(texts)))}
     wild: dict[str, list[Text]] = {}
     for text in order:
@@ -103,7 +101,7 @@ def covered(texts: Sequence[Text]) -> list[int]:
 
 
 def _head(text: Text) -> str:
-    """The part before the first wildcard or variable: a text that covers this one begins no longer."""
+    """The part before the first wildcard or variable. Texts that cover this one have no longer head."""
     if isinstance(text, Glob):
         return text.first
     if isinstance(text, TextTemplate):
@@ -112,7 +110,7 @@ def _head(text: Text) -> str:
 
 
 def _pieces(text: Text, table: dict[Variable, str]) -> Sequence[str]:
-    """The pieces between the `*`: characters, `ONE` for a `?`, and for each variable its symbol of the table."""
+    """The pieces between the `*`: characters, `ONE` for a `?`, and for each variable its symbol in the table."""
     if isinstance(text, Glob):
         return text.pieces
     if not isinstance(text, TextTemplate):
@@ -128,7 +126,7 @@ def _pieces(text: Text, table: dict[Variable, str]) -> Sequence[str]:
 
 
 def _without_common_ends(one: Sequence[str], other: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The pieces of both without the characters and variables that they begin and end with alike."""
+    """The pieces of both without common characters and variables at the beginning and end."""
     first, second = list(one), list(other)
     same = _common(first[0], second[0])
     first[0], second[0] = first[0][same:], second[0][same:]
@@ -138,7 +136,7 @@ def _without_common_ends(one: Sequence[str], other: Sequence[str]) -> tuple[list
 
 
 def _common(one: str, other: str) -> int:
-    """How many symbols two pieces begin with alike, up to the first wildcard."""
+    """The number of equal symbols at the beginning of two pieces, up to the first wildcard."""
     pairs = zip(one, other, strict=False)
     return next((n for n, (a, b) in enumerate(pairs) if a != b or a == ONE), min(len(one), len(other)))
 
@@ -152,12 +150,12 @@ def _is_longer(long: Sequence[str], short: Sequence[str], table: dict[Variable, 
     beyond.subtract(short[0])
     if any(count < 0 for symbol, count in beyond.items() if symbol in names):
         return False
-    # A variable that may be empty adds nothing for certain.
+    # A variable that may be empty does not add to the length for certain.
     return sum(count for symbol, count in beyond.items() if symbol not in names or names[symbol].default != "") > 0
 
 
 def _loosened(pieces: Sequence[str], table: dict[Variable, str]) -> list[str]:
-    """The pieces with any text that is not empty for each variable."""
+    """The pieces with an arbitrary non-empty text for each variable; it may be empty if the variable's default is."""
     whole = ANY.join(pieces)
     for variable, symbol in table.items():
         whole = whole.replace(symbol, ANY if variable.default == "" else ONE + ANY)
@@ -172,7 +170,7 @@ def _symbols(piece: patterns.Gapped) -> str:
 
 
 class _Narrow:
-    """A pattern as the symbols that another pattern has to match for all their values."""
+    """A pattern as the symbols that another pattern must match for all of their values."""
 
     def __init__(self, text: str, table: dict[Variable, str]) -> None:
         maybe_empty = {ANY, *(symbol for variable, symbol in table.items() if variable.default == "")}
@@ -183,8 +181,8 @@ class _Narrow:
     def is_matched(self, pieces: Sequence[str]) -> bool:
         """Whether the pattern with these pieces between its `*` matches.
 
-        A `?` beside a `*` asks for one more character somewhere in what the `*` matches, so it is counted there. Any
-        other `?` takes a symbol of exactly one character.
+        A `?` next to a `*` requires one more character somewhere in the text that the `*` matches, so it is counted
+        there. Any other `?` matches a symbol of exactly one character.
         """
         if len(pieces) == 1:
             return len(pieces[0]) == len(self.text) and self._has(pieces[0], 0)
@@ -206,7 +204,7 @@ class _Narrow:
         return self._least[end] - self._least[position] >= needed + len(pieces[-1]) - len(last)
 
     def _find(self, core: str, start: int, end: int, needed: int) -> int:
-        """The first place of a piece between `start` and `end` with `needed` characters before it, or -1."""
+        """The first position of a piece between `start` and `end` with `needed` characters before it, or -1."""
         run = core.partition(ONE)[0]
         position = self.text.find(run, start, end)
         while 0 <= position <= end - len(core):
@@ -227,7 +225,7 @@ class _Narrow:
 
 
 def _fits(pieces: Sequence[str], text: str) -> bool:
-    """Whether the pieces between the `*` of a pattern can match `text`, in which `ONE` is some character."""
+    """Whether a pattern with these pieces between its `*` can match `text`, in which `ONE` is an unknown character."""
     first, last = pieces[0], pieces[-1]
     if len(pieces) == 1:
         return len(first) == len(text) and _agree(first, text)
@@ -252,7 +250,7 @@ def _find_agreeing(piece: str, text: str, start: int, end: int) -> int:
 
 
 def _agree(one: str, other: str) -> bool:
-    """Whether two texts can be the same as far as the shorter goes, `ONE` being some character."""
+    """Whether two texts can be equal over the length of the shorter, with `ONE` as an unknown character."""
     if ONE not in one and ONE not in other:
         return one.startswith(other) or other.startswith(one)
     return all(a == b or ONE in (a, b) for a, b in zip(one, other, strict=False))

@@ -1,4 +1,4 @@
-"""Names that no S3 bucket has.
+"""Names that no S3 bucket can have.
 
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
 """
@@ -10,24 +10,24 @@ from typing import NamedTuple
 
 _ARN = re.compile(r"arn:[^:]*:s3:::([^/]*)")
 _FOREIGN = re.compile(r"[^A-Za-z0-9._*?-]")
-_LEAST, _MOST = 3, 255  # names of us-east-1 had up to 255 characters until 2018
+_LEAST, _MOST = 3, 255  # until 2018, names in us-east-1 had up to 255 characters
 
 
 class Impossible(NamedTuple):
-    """Why there is no such bucket, after "no bucket", and what to write instead, if that is known."""
+    """The reason why no such bucket exists, to follow "no bucket", and a correction if there is one."""
 
     reason: str
     remedy: str | None
 
 
 def name(arn: str) -> str | None:
-    """The bucket in the ARN or pattern of a bucket or an object, or None for another resource."""
+    """The bucket in the ARN or pattern of a bucket or object; None for any other resource."""
     found = _ARN.match(arn)
     return found[1] if found else None
 
 
 def impossible(name: str) -> Impossible | None:
-    """Why no bucket has the name, or matches the pattern; None where one may."""
+    """The reason why no bucket has the name or matches the pattern; None if one may."""
     if found := foreign(name):
         return found
     if "*" not in name and not _LEAST <= len(name) <= _MOST:
@@ -36,7 +36,7 @@ def impossible(name: str) -> Impossible | None:
 
 
 def foreign(name: str) -> Impossible | None:
-    """That a character of the name or pattern is in the name of no bucket; None where each may be."""
+    """The reason if the name or pattern has a character that bucket names cannot contain; None otherwise."""
     found = _FOREIGN.search(name)
     if not found:
         return None

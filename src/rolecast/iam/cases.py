@@ -1,4 +1,4 @@
-"""Cases of decisions as JSON: policies and a request in, a decision out, one a line."""
+"""Decision cases as JSON: reads policies and a request, writes the decision; one case per line."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Expectation(NamedTuple):
-    """What a case expects. `blocked_by` is None where it does not say."""
+    """The expected decision of a case. `blocked_by` is None if the case does not specify it."""
 
     answer: Answer
     blocked_by: frozenset[Layer] | None
@@ -43,9 +43,9 @@ class Case(NamedTuple):
 
 
 def read(value: object) -> Case:
-    """The case in a JSON value. Raises InputError with every fault.
+    """The case in a JSON value. Raises InputError with all errors.
 
-    A text in place of a document names a policy that applies and whose text is not available.
+    A string in place of a document names a policy that applies and whose text is not available.
     """
     reader = _Reader()
     case = reader.case(value)
@@ -55,7 +55,7 @@ def read(value: object) -> Case:
 
 
 def write(case: Case, decision: Decision) -> dict[str, Any]:
-    """The JSON value of the decision of a case."""
+    """The decision of a case as a JSON value."""
     return {
         "name": case.name,
         "decision": decision.answer.value,
@@ -77,15 +77,15 @@ def write(case: Case, decision: Decision) -> dict[str, Any]:
 
 
 def decide(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
-    """The JSON value of the decision of each line's case, or of its error: `{"name", "error"}`.
+    """The decision of each line's case as a JSON value; `{"name", "error"}` for an invalid case.
 
-    A line is UTF-8. Empty lines are passed over. Keeps no line, and the engines of the last few different policies.
+    Lines are UTF-8; empty ones are skipped. Memory is bounded: keeps the engines of the last few different policies.
     """
     return (_decide(line) for line in lines if line.strip())
 
 
 def load(text: str) -> object:
-    """The JSON value of a text. Raises InputError where it is none, or has a key twice in one object."""
+    """The JSON value of a text. Raises InputError if it is not JSON, or if an object has a duplicate key."""
     try:
         value = json.loads(
             text, object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal, parse_constant=_refuse
@@ -99,7 +99,7 @@ def load(text: str) -> object:
         problem = f"this is not JSON: {error}"
     except RecursionError:
         problem = "this is nested too deeply"
-    except ValueError as error:  # of the hooks
+    except ValueError as error:  # raised by the hooks
         problem = str(error)
     raise InputError([Fault(None, problem)])
 
@@ -114,7 +114,7 @@ def _decide(line: bytes) -> dict[str, Any]:
         return {"name": None, "error": "this line is not UTF-8 text"}
     except InputError as error:
         said = "; ".join(fault.message for fault in error.faults)
-        # A message may quote what cannot be written.
+        # A message may quote text that cannot be encoded.
         return {"name": name if isinstance(name, str) else None, "error": said.encode(errors="replace").decode()}
     return write(case, case.engine.decide(case.request))
 
@@ -147,7 +147,7 @@ def _refuse(constant: str) -> None:
 
 @lru_cache(maxsize=MOST_ENGINES)
 def _engine(policies: str) -> Engine:
-    """The engine of the policies in a JSON text. Raises InputError with every fault."""
+    """The engine for the policies in a JSON text. Raises InputError with all errors."""
     reader = _Reader()
     found = reader.policies(json.loads(policies))
     reader.faults.raise_any()
@@ -166,7 +166,7 @@ _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
 class _Reader:
-    """Reads the parts of a case. What is at fault is left out of the result, which is then thrown away."""
+    """Reads the parts of a case. Omits invalid parts; the result is discarded if there are errors."""
 
     def __init__(self) -> None:
         self.faults = Faults()

@@ -1,4 +1,4 @@
-"""A statement as a decision reads it: its texts as patterns, its conditions as tests."""
+"""Statements in the form that decisions use: texts as patterns, conditions as tests."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from rolecast.iam.principals import Caller, GrantReach, Principal, PrincipalType
 from rolecast.iam.statements import Effect, Texts
 from rolecast.iam.variables import Context, TextTemplate
 
-_DIRECT = GrantReach.DIRECT  # looked up for every statement that matches
+_DIRECT = GrantReach.DIRECT  # a global, as it is looked up for every statement that matches
 
 
 class Resources(NamedTuple):
-    """The patterns of a Resource or NotResource, the simple ones apart because they are quick to compare."""
+    """The patterns of a Resource or NotResource. Simple ones are separate because they compare faster."""
 
     everything: bool
     texts: frozenset[str]
@@ -28,7 +28,7 @@ class Resources(NamedTuple):
     """Those of the patterns that cover a whole service."""
 
     def match(self, resource: str, context: Context, scope: Scope) -> bool:
-        """Whether any matches `resource`: an ARN, or `*`, which those match that cover the service of `scope`."""
+        """Whether any pattern matches `resource`, an ARN or `*`. Those that cover the service of `scope` match `*`."""
         if self.everything:
             return True
         if resource == "*":
@@ -46,21 +46,21 @@ class Resources(NamedTuple):
 
 
 Scope = tuple[str, str]
-"""The partition of who asks, empty if it is not known, and the service of the action, both in lower case."""
+"""The caller's partition, empty if unknown, and the service of the action, both in lower case."""
 
 Key = tuple[str, str]
-"""A context key that is asked for: in lower case, as contexts have it, and as it was written."""
+"""The name of a context key: in lower case, as in contexts, and as written in the policy."""
 
 
 class Clause(NamedTuple):
-    """What a statement asks beside its actions."""
+    """The requirements of a statement, apart from its actions."""
 
     number: int
-    """Counts the statements of a decision, in the order of its layers."""
+    """The position among all statements of the engine, in the order of the layers."""
     ref: StatementRef
     level: int
     resources: Resources | None
-    """None where the statement has neither Resource nor NotResource: it is of whatever it is attached to."""
+    """None if the statement has neither Resource nor NotResource: it applies to the resource that it is attached to."""
     except_resources: bool
     principals: tuple[Principal, ...] | None
     except_principals: bool
@@ -70,7 +70,7 @@ class Clause(NamedTuple):
 
     @property
     def is_grant(self) -> bool:
-        """Whether this is an Allow of a resource policy, whose principals decide how far it goes."""
+        """Whether this is an Allow of a resource policy, whose principals determine its reach."""
         return self.ref.layer is Layer.RESOURCE and self.ref.effect is Effect.ALLOW
 
     def covers(self, resource: str, context: Context, scope: Scope) -> bool:
@@ -78,7 +78,7 @@ class Clause(NamedTuple):
         return self.resources is None or self.resources.match(resource, context, scope) is not self.except_resources
 
     def grant(self, caller: Caller) -> GrantReach | None:
-        """How far the statement reaches for who asks, or None where it is not about them."""
+        """The statement's reach for the caller; None if it is not about the caller."""
         if self.principals is None:
             return _DIRECT
         if self.except_principals:
@@ -95,12 +95,14 @@ class Clause(NamedTuple):
 
     @property
     def _is_of_endpoint(self) -> bool:
-        """Whether this is an Allow of an endpoint policy. AWS says nothing of a Deny, which holds for the account."""
+        """Whether this is an Allow of an endpoint policy. For a Deny, AWS documents no exception to the account's
+        reach.
+        """
         return self.ref.layer is Layer.ENDPOINT and self.ref.effect is Effect.ALLOW
 
     def holds(self, context: Context) -> bool:
         """Whether all conditions hold."""
-        for test in self.tests:  # noqa: SIM110  # quicker than a generator
+        for test in self.tests:  # noqa: SIM110  # noqa: SIM110  # faster than a generator
             if not test.holds(context):
                 return False
         return True
@@ -112,7 +114,7 @@ def scope(action: str, caller: Caller) -> Scope:
 
 
 def clause(entry: LayeredStatement, number: int) -> Clause:
-    """What a statement asks, in a document with variables or in one without."""
+    """The clause of a statement. Its number must be unique in the decision."""
     ref, level, statement, has_variables = entry
     named = statement.principals or statement.not_principals
     texts = statement.resources if statement.resources is not None else statement.not_resources

@@ -1,4 +1,4 @@
-"""What a condition asks of the context of a request.
+"""Conditions as tests of a request's context.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TextValues(NamedTuple):
-    """Texts to be equal to. With `folded`, regardless of case: `texts` are then in lower case."""
+    """Texts to compare for equality. `folded`: ignores case, and `texts` are in lower case."""
 
     templates: tuple[TextTemplate, ...]
     texts: frozenset[str]
@@ -61,7 +61,7 @@ class ArnValues(NamedTuple):
     templates: tuple[TextTemplate, ...]
     arns: tuple[ArnPattern, ...]
     comparison: ValueComparison = ValueComparison.ARN
-    """Without it, they would be equal to the PatternValues of the same templates."""
+    """Distinguishes them from equal PatternValues, since tuples compare by content."""
 
     def match(self, value: str, context: Context) -> bool:
         return any(patterns.matches_arn(arn, value) for arn in self.arns) or any(
@@ -72,7 +72,7 @@ class ArnValues(NamedTuple):
 
 
 class OrderedValues(NamedTuple):
-    """Numbers, or dates in seconds."""
+    """Numbers, or dates in seconds since 1970."""
 
     templates: tuple[TextTemplate, ...]
     comparison: ValueComparison
@@ -102,14 +102,14 @@ class AddressValues(NamedTuple):
 
 
 ConditionValues = TextValues | PatternValues | ArnValues | OrderedValues | BinaryValues | AddressValues
-"""The values of a condition, read as its operator reads them. Those with variables are `templates`.
+"""The values of a condition, parsed for its operator. Those with variables are `templates`.
 
-`match` says whether a value of the request matches any of them. Negation is not their concern.
+`match` returns whether a value of the request matches any of them, without negation.
 """
 
 
 class WrittenTest(NamedTuple):
-    """How a test was written: equal to any other, for tests are equal where they hold for the same contexts."""
+    """A test as written. Equal to all others, so that tests with the same effect are equal."""
 
     operator: Operator
     key: str
@@ -122,21 +122,21 @@ class WrittenTest(NamedTuple):
 
 
 class ValueTest(NamedTuple):
-    """An operator on the one value of a key."""
+    """An operator on a single-valued key."""
 
     written: WrittenTest
     key: str
-    """In lower case, as contexts have it."""
+    """In lower case, as in contexts."""
     if_missing: bool
-    """The outcome where the request has no such key."""
+    """The result if the request does not have the key."""
     values: ConditionValues
     negated: bool
 
     def holds(self, context: Context) -> bool:
         value = context.get(self.key)
         if isinstance(value, tuple):
-            # AWS asks for a set operator on several values and does not say what happens without one;
-            # here nothing matches, be the operator negated or not.
+            # AWS requires a set operator for several values and does not document the result without one:
+            # here nothing matches, whether the operator is negated or not.
             if len(value) > 1:
                 return False
             value = value[0] if value else None
@@ -150,13 +150,13 @@ class SetTest(NamedTuple):
 
     written: WrittenTest
     key: str
-    """In lower case, as contexts have it."""
+    """In lower case, as in contexts."""
     if_missing: bool
-    """The outcome where the request has no such key."""
+    """The result if the request does not have the key."""
     values: ConditionValues
     negated: bool
     of_all: bool
-    """ForAllValues, else ForAnyValue."""
+    """True for ForAllValues, False for ForAnyValue."""
 
     def holds(self, context: Context) -> bool:
         values = context.get(self.key)
@@ -164,7 +164,7 @@ class SetTest(NamedTuple):
             return self.if_missing
         if isinstance(values, str):
             values = (values,)
-        if not any(values):  # an empty text is an empty set
+        if not any(values):  # an empty text counts as an empty set
             return self.of_all
         for value in values:
             if (self.values.match(value, context) is self.negated) is self.of_all:
@@ -173,13 +173,13 @@ class SetTest(NamedTuple):
 
 
 class AbsenceTest(NamedTuple):
-    """Null: whether a key is absent. With ForAllValues it always holds, with ForAnyValue never."""
+    """Null: whether a key is absent. Always holds with ForAllValues, never with ForAnyValue."""
 
     written: WrittenTest
     key: str
-    """In lower case, as contexts have it."""
+    """In lower case, as in contexts."""
     if_missing: bool
-    """The outcome where the request has no such key."""
+    """The result if the request does not have the key."""
     if_present: bool
 
     def holds(self, context: Context) -> bool:
@@ -188,11 +188,11 @@ class AbsenceTest(NamedTuple):
 
 
 Test = ValueTest | SetTest | AbsenceTest
-"""One key of one operator. All tests of a statement must hold."""
+"""One operator on one key. All tests of a statement must hold."""
 
 
 def test(condition: Condition, *, has_variables: bool) -> Test:
-    """What `condition` asks, in a document with variables or in one without."""
+    """The test of `condition`, in a document with or without variables."""
     operator = operators.operator(condition.operator)
     assert operator is not None
     key = condition.key.lower()
@@ -212,7 +212,7 @@ def test(condition: Condition, *, has_variables: bool) -> Test:
 
 
 def keys(asked: Test) -> tuple[str, ...]:
-    """The keys that a test asks the context for, as they were written."""
+    """The context keys that a test reads, as written."""
     if isinstance(asked, AbsenceTest):
         return (asked.written.key,)
     return (asked.written.key, *(name.key for template in asked.values.templates for name in template.variables))
@@ -228,7 +228,7 @@ _RELATIONS: dict[Relation, Callable[[Fraction, Fraction], bool]] = {
 
 
 def _values(operator: Operator, texts: tuple[str, ...], has_variables: bool) -> ConditionValues:
-    """The values of any operator but Null. What cannot be read is no value: it matches nothing."""
+    """The parsed values for any operator except Null. Omits invalid values, which match nothing."""
     match operator.comparison:
         case ValueComparison.NUMBER:
             numbers = {number for text in texts if (number := scalars.number(text)) is not None}

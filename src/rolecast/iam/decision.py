@@ -1,4 +1,4 @@
-"""Decisions whether policies allow a request.
+"""Decides whether policies allow a request.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
@@ -26,7 +26,7 @@ from rolecast.iam.variables import Context
 _Level = tuple[Layer, int]
 
 MOST_KEPT = 4096
-"""Plans and decisions that an engine keeps, each."""
+"""Maximum number of plans, and of decisions, that an engine keeps."""
 
 
 class Answer(Enum):
@@ -42,11 +42,11 @@ class Answer(Enum):
 class Decision(NamedTuple):
     """The answer and its reasons.
 
-    `statements` are the statements that decided: every matching Deny for an explicit deny, every matching Allow for
-    an allow, otherwise none. `blocked_by` are the layers that deny or do not allow; for an unknown answer, the layers
-    that are not known. `unavailable` names the policies that an unknown answer depends on, or has the ARN of the
-    resource whose own policy is not given. `missing` are condition keys that are not in the context, and that a
-    statement about this action and resource tests.
+    `statements` are the deciding statements: every matching Deny for an explicit deny, every matching Allow for an
+    allow, none otherwise. `blocked_by` are the layers that deny or do not allow; for an unknown answer, the unknown
+    layers. `unavailable` names the policies that an unknown answer depends on, or has the ARN of the resource whose own
+    policy is not given. `missing` are condition keys that the context lacks and that a statement about this action and
+    resource tests.
     """
 
     answer: Answer
@@ -57,7 +57,7 @@ class Decision(NamedTuple):
 
 
 class Protection(Enum):
-    """How a resource is protected, in addition to the caller's policies."""
+    """The protection of a resource in addition to the caller's policies."""
 
     NONE = "none"
     GUARDED = "guarded"
@@ -67,10 +67,10 @@ class Protection(Enum):
 
 
 class Situation(NamedTuple):
-    """The parts of a request that decide how the layers combine."""
+    """The facts of a request that determine how the layers combine."""
 
     is_accountless: bool = False
-    """Whether the caller is a service, an identity provider or anonymous: no account's policies apply to it."""
+    """Whether the caller is a service, an identity provider or anonymous, so that no account's policies apply."""
     is_anonymous: bool = False
     is_service_linked: bool = False
     is_root: bool = False
@@ -84,7 +84,7 @@ class Situation(NamedTuple):
 
     @property
     def is_refused(self) -> bool:
-        """Whether the resource's side refuses, whatever its policy says. Keys and roles take signed requests alone."""
+        """Whether the resource denies the request whatever its policy: keys and roles only accept signed requests."""
         return self.protection is Protection.OWNED_BY_AWS or (self.is_anonymous and self.is_guarded)
 
     @property
@@ -100,19 +100,19 @@ class Situation(NamedTuple):
 
 
 _Key = tuple[Situation, tuple[int, ...], tuple[GrantReach, ...], tuple[str, ...]]
-"""The situation, the numbers of the statements that match, what they grant, and the keys that are missing."""
+"""The situation, the numbers and grants of the matching statements, and the missing keys."""
 
 
 class _Plan(NamedTuple):
-    """What there is to look at for one action."""
+    """The relevant clauses and facts for one action."""
 
     name: str
     """The action in lower case."""
     clauses: tuple[Clause, ...]
     may_be_guarded: bool
-    """Whether it is an action on KMS keys or on roles to assume."""
+    """Whether the action is for KMS keys or for assuming roles."""
     owned_by_aws: tuple[ArnPattern, ...]
-    """The resources on which only AWS can do it."""
+    """The resources on which only AWS can do the action."""
 
     def protection(self, resource: str) -> Protection:
         if self.may_be_guarded and _is_guarded(resource):
@@ -125,21 +125,21 @@ class _Plan(NamedTuple):
 
 
 def compile(policies: Policies) -> Engine:  # noqa: A001  # as in `re.compile`
-    """Returns an engine that decides requests by `policies`.
+    """An engine that decides requests by `policies`.
 
-    Raises InputError if a document is not valid.
+    Raises InputError if a document is invalid.
     """
     return Engine(policies)
 
 
 class Engine:
-    """Decides requests by fixed policies. Its memory is bounded, however many requests it decides."""
+    """Decides requests by fixed policies. Uses bounded memory, regardless of the number of requests."""
 
     def __init__(self, policies: Policies) -> None:
         self.policies = policies
         self._levels: set[_Level] = set()
         self._unavailable: dict[_Level, tuple[str, ...]] = {}
-        """The names of the policies that are not available."""
+        """The names of the unavailable policies."""
         for layer, level, group in policies.levels():
             self._levels.add((layer, level))
             if names := tuple(policy.name for policy in group if policy.document is None):
@@ -186,11 +186,11 @@ class Engine:
         return decision
 
     def decide_many(self, requests: Iterable[Request]) -> Iterator[Decision]:
-        """Yields the decision of each request, without keeping them."""
+        """Yields the decision of each request, without keeping them in memory."""
         return map(self.decide, requests)
 
     def _plan(self, action: str) -> _Plan:
-        """The plan for `action`; its clauses are made on first use."""
+        """The plan for `action`. Creates its clauses on first use."""
         name = action.lower()
         found = tuple(self._clause(number) for number in self._index.find(name))
         plan = _Plan(name, found, may_be_guarded(name), fixed.owned_by_aws(name))
@@ -203,7 +203,7 @@ class Engine:
         return self._clauses[number]
 
     def _decision(self, key: _Key) -> Decision:
-        """The decision if these statements match. The same matches give the same decision, which is kept."""
+        """The decision if these statements match. Kept, since the same matches give the same decision."""
         situation, matched, grants, missing = key
         combined = self._combine([self._clauses[number] for number in matched], set(grants), situation)
         decision = self._decisions[key] = combined._replace(missing=_once(missing))
@@ -216,13 +216,13 @@ class Engine:
         allowing = {(clause.ref.layer, clause.level) for clause in matched}
         verdicts = {layer: self._verdict(layer, allowing, situation) for layer in Layer}
         needed = needed_layers(situation, grants)
-        if (Layer.RESOURCE, 0) in self._unavailable:  # it may allow by itself
+        if (Layer.RESOURCE, 0) in self._unavailable:  # it may be sufficient on its own
             needed = needed_layers(situation, {GrantReach.DIRECT}) | {Layer.RESOURCE}
         outcome = _all(verdicts[layer] for layer in needed)
         if outcome is False:
             return Decision(Answer.IMPLICIT_DENY, (), _ordered(layer for layer in needed if verdicts[layer] is False))
         unknown = {layer for layer, verdict in verdicts.items() if verdict is None} if outcome is None else set()
-        # A policy that is not available may deny, whatever the others allow.
+        # An unavailable policy may deny, whatever the others allow.
         unknown.update(layer for layer, _ in self._unavailable if situation.binds(layer))
         if unknown:
             named = [names for (layer, _), names in self._unavailable.items() if situation.binds(layer)]
@@ -230,7 +230,7 @@ class Engine:
         return Decision(Answer.ALLOW, tuple(clause.ref for clause in matched))
 
     def _verdict(self, layer: Layer, allowing: Collection[_Level], situation: Situation) -> bool | None:
-        """Whether the layer allows on each of its levels; None if that depends on a policy that is not available."""
+        """Whether the layer allows on each of its levels; None if that depends on an unavailable policy."""
         if not situation.binds(layer) or (layer is Layer.IDENTITY and situation.is_root):
             return True
         if layer is Layer.RESOURCE and situation.is_refused:
@@ -258,7 +258,7 @@ TRUST_ACTIONS = frozenset(
 
 
 def may_be_guarded(action: str) -> bool:
-    """Whether it is an action on KMS keys or on roles to assume. `action` is in lower case."""
+    """Whether the action (in lower case) is for KMS keys or for assuming roles."""
     return action.startswith("kms:") or action in TRUST_ACTIONS
 
 
@@ -271,7 +271,7 @@ def _is_guarded(resource: str) -> bool:
 
 
 class _Asked(NamedTuple):
-    """The facts about a request that do not depend on policies."""
+    """The facts of a request that do not depend on policies."""
 
     caller: Caller
     scope: Scope
@@ -286,7 +286,7 @@ _NEEDS_NO_PERMISSION = Decision(Answer.ALLOW)
 def _asked(
     action: str, principal: str | None, account: str | None, protection: Protection, has_boundary: bool
 ) -> _Asked:
-    """The caller and its kind. `account` is the resource's account; None if it is not known."""
+    """The facts of a request. `account` is the resource's account; None if unknown."""
     caller = principals.caller(principal, action.partition(":")[0], has_boundary=has_boundary)
     asking = caller.principal
     situation = situation_of(asking, account, protection)
@@ -294,10 +294,10 @@ def _asked(
 
 
 def situation_of(asking: Principal | None, account: str | None, protection: Protection) -> Situation:
-    """The situation of a request. `account` is the resource's account; None if it is not known."""
+    """The situation of a request. `account` is the resource's account; None if unknown."""
     if asking is None:
         return Situation(protection=protection)
-    # AWS itself acts as its services and in service-linked roles.
+    # Services and service-linked roles act for AWS itself.
     is_aws = asking.type is PrincipalType.SERVICE or asking.is_service_linked
     return Situation(
         not asking.account,
@@ -311,7 +311,7 @@ def situation_of(asking: Principal | None, account: str | None, protection: Prot
 
 
 def needed_layers(situation: Situation, grants: Collection[GrantReach]) -> frozenset[Layer]:
-    """The layers that must allow if the resource policy gives `grants`."""
+    """The layers that must allow, given the `grants` of the resource policy."""
     if situation.is_accountless:
         return frozenset({Layer.RCP, Layer.RESOURCE, Layer.ENDPOINT})
     if situation.is_cross_account:
@@ -327,7 +327,7 @@ def needed_layers(situation: Situation, grants: Collection[GrantReach]) -> froze
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:
-    """False if one is False, otherwise None if one is None, otherwise True."""
+    """False if any is False, otherwise None if any is None, otherwise True."""
     seen = set(verdicts)
     return False if False in seen else None if None in seen else True
 
@@ -342,6 +342,6 @@ def _missing(asked: tuple[Key, ...], context: Context) -> tuple[str, ...]:
 
 
 def _once(keys: Iterable[str]) -> tuple[str, ...]:
-    """The keys in order, without duplicates that differ only in case."""
+    """The keys, sorted, without duplicates that differ only in case."""
     written = {key.lower(): key for key in sorted(keys, reverse=True)}
     return tuple(written[folded] for folded in sorted(written))

@@ -1,6 +1,6 @@
 """Policy documents, as values that all other modules share.
 
-Grammar, normal form and writing are imported on first use: most builds need none of them.
+Imports the grammar, normal form and writer on first use: most builds need none of them.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from rolecast.reading.faults import Fault, InputError, Place
 from rolecast.reading.nodes import Node
 
 MOST_KEPT = 2_048
-"""Parsed contents that are kept for other documents with the same text."""
+"""Maximum number of parsed documents that are kept for others with the same text."""
 
 _NOTHING: Mapping[str, str] = {}
 _KEPT: Kept[tuple[str, PolicyType] | None, Content] = Kept(MOST_KEPT)
 
 
 class DocumentText(Protocol):
-    """The text of a document, which is read again when a place in it is needed."""
+    """The text of a document, which is parsed again when a position in it is needed."""
 
     def node(self) -> Node: ...
 
@@ -36,12 +36,12 @@ class DocumentText(Protocol):
 class Document:
     """A policy document.
 
-    `json` is the JSON value as it was given, valid or not; do not change it in place. The statements, the normal form,
-    the digest and the size are computed from it on first use and kept. `type` decides which elements are allowed,
-    `source` is the document's name in messages, and `node` is the text that it was read from, for places.
+    `json` is the JSON value as given, valid or not; do not change it in place. The statements, normal form, digest and
+    size are computed on first use and kept. `type` decides which elements are allowed, `source` is the document's name
+    in messages, and `node` is the text that it was read from, for positions.
 
-    `open` maps those of the document's `{{names}}` whose values are not known, such as a parameter of a template, to
-    the expressions of the source. `openings` says what is certain nevertheless.
+    `open` maps the `{{names}}` in the document whose values are unknown, such as parameters of a template, to
+    expressions in the source. `openings` determines what is certain nevertheless.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Document:
         self.open = open
         self._node = node
         self._typed: Any = json
-        """`json` with numbers as they are written in the text."""
+        """`json`, except that numbers are kept as written in the text."""
 
     @classmethod
     def of_node(
@@ -68,12 +68,12 @@ class Document:
         source: str = "policy",
         open: Mapping[str, str] = _NOTHING,
     ) -> Document:
-        """The document in a parsed text; its errors have places."""
+        """The document in a parsed text. Its errors have positions."""
         from rolecast.iam import grammar
 
         document = cls(nodes.plain_value(node), type, source, node, open)
         typed = nodes.plain_value(node, grammar.bare)
-        if typed != document.json:  # without numbers it is what another document may have said already
+        if typed != document.json:  # without numbers, another document may already have been parsed with the same text
             document._typed = typed
         return document
 
@@ -81,16 +81,16 @@ class Document:
     def of_statements(
         cls, statements: Iterable[Statement], version: str | None = VERSION, type: PolicyType = PolicyType.IDENTITY
     ) -> Document:
-        """The document that has these statements, in this order."""
+        """The document with these statements, in this order."""
         from rolecast.iam import writing
 
         content = Content(tuple(statements), version)
         document = cls(writing.to_json(content), type)
-        document.__dict__["_read"] = content  # there is no need to read what was written
+        document.__dict__["_read"] = content  # already parsed
         return document
 
     def varied(self, statements: Iterable[Statement]) -> Document:
-        """The document with as many other statements in the place of its own, and without open texts."""
+        """The document with its statements replaced one for one, and without open texts."""
         from rolecast.iam import writing
 
         content = self.content._replace(statements=tuple(statements))
@@ -100,24 +100,24 @@ class Document:
 
     @cached_property
     def node(self) -> Node | None:
-        """The parsed text that the document was read from; None if there is none."""
+        """The parsed text of the document; None if there is none."""
         return self._node if isinstance(self._node, Node | None) else self._node.node()
 
     @cached_property
     def content(self) -> Content:
-        """The parsed document. Raises InputError with every error in its grammar."""
+        """The parsed document. Raises InputError with all errors of the grammar."""
         if isinstance(self._read, Content):
             return self._read
         raise self._read
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """The errors in the document's grammar; empty if it is valid."""
+        """The document's grammar errors; empty if it is valid."""
         return () if isinstance(self._read, Content) else self._read.faults
 
     @property
     def more_faults(self) -> int:
-        """The number of errors beyond those in `faults`."""
+        """Number of errors that are not in `faults`."""
         return 0 if isinstance(self._read, Content) else self._read.more
 
     @cached_property
@@ -140,7 +140,7 @@ class Document:
             return grammar.read(self._typed, self.type, self.source, self._node, self.open)
         try:
             return grammar.read(self._typed, self.type, self.source, open=self.open)
-        except InputError:  # only now are places needed
+        except InputError:  # positions are only needed now
             return grammar.read(self._typed, self.type, self.source, self.node, self.open)
 
     @property
@@ -150,7 +150,7 @@ class Document:
 
     @property
     def parts(self) -> list[Any]:
-        """The JSON of each statement as it was given, for display; also of an invalid document."""
+        """The JSON of each statement as given, for display; also for an invalid document."""
         given = self.json.get("Statement", []) if isinstance(self.json, dict) else []
         return given if isinstance(given, list) else [given]
 
@@ -160,12 +160,12 @@ class Document:
 
     @property
     def has_variables(self) -> bool:
-        """Whether `${...}` is a variable and not plain text."""
+        """Whether `${...}` is a variable rather than plain text."""
         return self.content.has_variables
 
     @cached_property
     def text(self) -> str:
-        """The JSON without white space around its parts."""
+        """The JSON without insignificant white space."""
         try:
             return document_text(self.json)
         except TypeError:  # a number that is too large, or half of a surrogate pair
@@ -173,14 +173,17 @@ class Document:
 
     @property
     def size(self) -> int:
-        """Characters as IAM counts them: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+        """Number of characters as IAM counts them.
+
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+        """
         return len(self.text)
 
     @cached_property
     def normal_text(self) -> str:
-        """A text that is the same for all documents that differ only in ways that IAM ignores; Sids count as different.
+        """A text that is equal for documents that differ only in ways that IAM ignores. Sids count as differences.
 
-        An invalid document has its JSON with sorted keys.
+        For an invalid document, its JSON with sorted keys.
         """
         from rolecast.iam import normal
 
@@ -188,18 +191,18 @@ class Document:
 
     @cached_property
     def digest(self) -> bytes:
-        """SHA-256 of the normal form."""
+        """The SHA-256 hash of the normal form."""
         import hashlib
 
         return hashlib.sha256(self.normal_text.encode(errors="surrogatepass")).digest()
 
     def means_same(self, other: Document) -> bool:
-        """Whether the two have the same normal form."""
+        """Whether both have the same normal form."""
         return self is other or self.json == other.json or self.normal_text == other.normal_text
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The `{{names}}` that are still to be filled in."""
+        """The `{{names}}` that are not filled in."""
         return frozenset(templates.names_in(self.json)) if "{{" in self.text else frozenset()
 
     def opened(self, open: Mapping[str, str]) -> Document:
@@ -212,7 +215,7 @@ class Document:
         return document
 
     def fill(self, values: templates.Fillings) -> Document:
-        """The document with `values` in the place of its `{{names}}`; the document itself if nothing changes."""
+        """The document with its `{{names}}` replaced by `values`; the document itself if nothing changes."""
         if "{{" not in self.text:
             return self
         return _filled(_Itself(self), tuple((name, tuple(texts)) for name, texts in values.items()))
@@ -228,15 +231,15 @@ class Document:
 
     @property
     def start(self) -> Place | None:
-        """The place where the document begins in its text."""
+        """The position of the document in its text."""
         if self._node is None:
             return None
         return self._node.place if isinstance(self._node, Node) else self._node.place(())
 
     def place(self, statement: int, *path: str | int) -> Place | None:
-        """The place of a statement, counted from 0, or of an element of it in the document's text.
+        """The position of a statement, counted from 0, or of an element of it, in the document's text.
 
-        For an element it is the place of the key, or of the value at the number that ends the path.
+        For an element it is the position of the key, or of the value at the index that ends the path.
         """
         if self._node is None:
             return None
@@ -259,7 +262,7 @@ class Document:
 
 
 class _Itself(NamedTuple):
-    """A cache key that is equal only to itself: other documents with the same JSON may have other places."""
+    """A cache key that is only equal to itself: documents with the same JSON may have different positions."""
 
     document: Document
 
@@ -272,9 +275,9 @@ class _Itself(NamedTuple):
 
 @lru_cache(maxsize=512)
 def _filled(itself: _Itself, values: tuple[tuple[str, tuple[str, ...]], ...]) -> Document:
-    """Kept for the many roles of a file that share a document."""
+    """Cached because many roles of a file share a document."""
     return itself.document._fill(dict(values))
 
 
 EVERYTHING = Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
-"""Allows every action on every resource."""
+"""Allows all actions on all resources."""

@@ -1,4 +1,4 @@
-"""What AWS decides by itself, whatever policies say: calls that need no permission, and AWS's own resources."""
+"""Decisions that AWS makes regardless of policies: calls that need no permission, and resources that AWS owns."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from rolecast.iam import patterns
 from rolecast.iam.patterns import ArnPattern
 from rolecast.iam.principals import Principal, PrincipalType
 
-# https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html and the page of each:
+# "Public API", which needs no credentials:
 # "public API", which needs no credentials.
 _COGNITO_IDENTITY = ("GetCredentialsForIdentity", "GetId", "GetOpenIdToken", "UnlinkIdentity")
 # https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html and the page of
@@ -28,12 +28,12 @@ _ALWAYS_ALLOWED = frozenset(
         *(f"cognito-idp:{name.lower()}" for name in _COGNITO_USER_POOLS),
     }
 )
-# Users and root users alone: others cannot call it.
+# Only for users and root users: others cannot call it.
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
 _GET_SESSION_TOKEN = "sts:getsessiontoken"  # noqa: S105  # no password
 
-# Those that answer UnmodifiableEntity: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
-# A description and tags can be changed.
+# The actions that return UnmodifiableEntity: https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html
+# Descriptions and tags can be changed.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
 _OF_SERVICE_LINKED_ROLES = frozenset(
     {
@@ -54,8 +54,8 @@ _OWNED = (
         ),
     ),
     (patterns.arn_pattern("arn:*:iam::*:role/aws-service-role/*"), _OF_SERVICE_LINKED_ROLES),
-    # IAM Identity Center's roles, which its own service-linked role maintains. AWS has no page that says so; IAM
-    # answers that such a role is only modifiable by AWS.
+    # IAM Identity Center's roles, which its service-linked role maintains. No page of AWS states it; IAM responds that
+    # only AWS can modify such a role.
     # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSSOServiceRolePolicy.html
     (
         patterns.arn_pattern("arn:*:iam::*:role/aws-reserved/*"),
@@ -82,5 +82,5 @@ def owned_by_aws(action: str) -> tuple[ArnPattern, ...]:
 
 
 def actions() -> frozenset[str]:
-    """The actions of which AWS decides anything by itself, in lower case."""
+    """The actions that AWS decides itself for some caller or resource, in lower case."""
     return _ALWAYS_ALLOWED.union((_GET_SESSION_TOKEN,), *(actions for _, actions in _OWNED))

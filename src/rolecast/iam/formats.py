@@ -1,7 +1,7 @@
 """The ARN formats of the service reference, and which of them a Resource can match.
 
-A decision matches a Resource as one pattern over the whole ARN. Here the six parts are compared one by one, since a
-pattern whose `*` would have to run over a colon into the next part matches no resource that there is.
+Decisions match a Resource as one pattern over the whole ARN. Here the six parts are compared separately, since a
+pattern whose `*` would have to match a colon between two parts matches no existing resource.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
 """
 
@@ -18,15 +18,15 @@ from rolecast.iam.variables import PLACE, WILD
 
 _HEAD = re.compile(r"[^*?$]*")
 _NEAR = 3
-# Some of their resources belong to AWS, and have no account though the reference has one for the type.
+# AWS owns some of their resources, which have no account although the reference's format has one.
 _WITH_SHARED = frozenset({"ec2", "elasticbeanstalk", "imagebuilder", "resource-explorer-2", "sagemaker", "ssm"})
 
 
 class ArnFormat(NamedTuple):
     """An ARN format of a resource type.
 
-    In `region`, `account` and `resource` a `${Name}` matches one or more characters, without a slash where it is
-    one of `slashless`, and `*` for any number of them. `head` is the part of `resource` before the first of them.
+    In `region`, `account` and `resource`, a `${Name}` matches one or more characters (without a slash if it is in
+    `slashless`), and `*` any number. `head` is the part of `resource` before the first of them.
     """
 
     type: str
@@ -39,7 +39,7 @@ class ArnFormat(NamedTuple):
 
 
 def read(arn: str, type: str, slashless: frozenset[str] = frozenset()) -> ArnFormat | None:
-    """The format in a text of the service reference, or None where it has not the parts of an ARN."""
+    """The format in a text of the service reference; None if it lacks parts of an ARN."""
     if arn.count(":") < 5:
         return None
     _, _, service, region, account, resource = arn.split(":", 5)
@@ -57,12 +57,12 @@ def known(prefix: str) -> tuple[ArnFormat, ...]:
 
 
 def is_service(prefix: str) -> bool:
-    """Whether `prefix` is a service of which resource types are known."""
+    """Whether `prefix` is a service with known resource types."""
     return prefix in services.prefixes() and bool(_service(prefix).resource_types)
 
 
 def is_everything(resource: str) -> bool:
-    """Whether a Resource matches every resource, and so the `*` of an action that has none."""
+    """Whether a Resource matches every resource, including the `*` of actions without resource types."""
     return resource == "*" or (resource != "" and not resource.strip("*"))
 
 
@@ -71,20 +71,20 @@ def is_any(resource: str, service: str, form: str) -> bool:
     if is_everything(resource):
         return True
     given = parts(resource)
-    # Nothing is called so: a pattern that matches it matches every name.
+    # Nobody uses this name: a pattern that matches it matches every name.
     probe = PLACE.sub("rolecast.any.name", form)
     return _fits(given[2], service) and patterns.matches(patterns.pattern(given[5]), probe)
 
 
 def parts(resource: str) -> list[str]:
-    """The six parts of a Resource that is an ARN; those that it lacks are `*`, as are its policy variables."""
+    """The six parts of a Resource that is an ARN, with `*` for missing parts and policy variables."""
     given = (PLACE.sub("*", resource) if "${" in resource else resource).split(":", 5)
     return given + ["*"] * (6 - len(given))
 
 
 @lru_cache(maxsize=16_384)
 def types(prefix: str, resource: str) -> frozenset[str]:
-    """The names, in lower case, of a known service's resource types that a Resource can match."""
+    """The resource types of a known service that a Resource can match, by name in lower case."""
     if is_everything(resource):
         return frozenset(_service(prefix).resource_types)
     _, _, owner, region, account, rest = parts(resource)
@@ -93,18 +93,18 @@ def types(prefix: str, resource: str) -> frozenset[str]:
         for form in met(prefix, rest)
         if _fits(owner, form.service)
         and _fits(region, form.region)
-        and (_fits(account, form.account) or account == "")  # what AWS owns has no account, or `aws`
+        and (_fits(account, form.account) or account == "")  # resources of AWS have no account, or `aws`
     )
 
 
-@lru_cache(maxsize=1_024)  # several rules ask for the same resource
+@lru_cache(maxsize=1_024)  # several rules ask about the same resource
 def met(prefix: str, rest: str) -> tuple[ArnFormat, ...]:
-    """The formats of a known service that `meets` says can match the last part of an ARN."""
+    """The formats of a known service that can match the last part of an ARN, according to `meets`."""
     return tuple([form for form in _near(prefix, _head(rest)[:_NEAR]) if meets(rest, form)])
 
 
 def has_account(forms: Sequence[ArnFormat]) -> bool:
-    """Whether all resources of the formats have an account, also those that belong to AWS."""
+    """Whether all resources of the formats have an account, including those that AWS owns."""
     return all(form.account and form.service not in _WITH_SHARED for form in forms)
 
 
@@ -119,7 +119,7 @@ def _meets(pattern: str, form: str, known: str, slashless: frozenset[str]) -> bo
 
 
 def _meets_by_beginning(pattern: str, form: str, known: str, slashless: frozenset[str]) -> bool | None:
-    """Whether the pattern meets the format, if the parts before their wildcards and variables show it; None if not."""
+    """Whether the pattern meets the format, if the parts before wildcards and variables decide it; None otherwise."""
     first = _head(pattern)
     if not first.startswith(known) and not known.startswith(first):
         return False
@@ -127,7 +127,7 @@ def _meets_by_beginning(pattern: str, form: str, known: str, slashless: frozense
         return True
     if not first.startswith(known) or not form.startswith("$", len(known)):
         return None
-    # What is left of the pattern is for a variable, and for what follows that.
+    # The rest of the pattern must match a variable and the text after it.
     end = form.index("}", len(known)) + 1
     left, known_of_left, after = pattern[len(known) :], len(first) - len(known), form[end:]
     slash = left.find("/")
@@ -159,12 +159,12 @@ def _meets_by_symbols(pattern: str, form: str, slashless: frozenset[str]) -> boo
 
 @lru_cache(maxsize=8_192)
 def _near(prefix: str, first: str) -> tuple[ArnFormat, ...]:
-    """The formats that can begin with the characters `first`: most are ruled out by that."""
+    """The formats that can begin with the characters `first`, which rules out most of them."""
     return tuple(form for form in known(prefix) if form.head.startswith(first) or first.startswith(form.head[:_NEAR]))
 
 
 def _fits(part: str, form: str) -> bool:
-    """Whether a service, region or account of a Resource can be one of the format."""
+    """Whether a service, region or account of a Resource can be that of the format."""
     if part in (form, "*"):
         return True
     if form.startswith("${") and form.endswith("}") and form.count("$") == 1:
@@ -188,7 +188,7 @@ def _head(text: str) -> str:
 
 
 class _Symbols(NamedTuple):
-    """A pattern as sets of positions, each a bit: a state is the set of those that were reached."""
+    """A pattern as sets of positions, each a bit. A state is the set of positions reached."""
 
     literals: dict[str, int]
     ones: int
@@ -214,7 +214,7 @@ def _symbols(pattern: str) -> _Symbols:
 
 
 def _after_stars(state: int, symbols: _Symbols) -> int:
-    # Stars never stand side by side.
+    # There are no consecutive stars.
     return state | (state & symbols.stars) << 1
 
 
@@ -229,7 +229,7 @@ def _after_text(state: int, text: str, symbols: _Symbols) -> int:
 
 
 def _after_any(state: int, symbols: _Symbols, *, with_slash: bool) -> int:
-    """The positions after one or more characters of any kind."""
+    """The positions after one or more arbitrary characters."""
     literals, _, stars, end = symbols
     steps = (end - 1) & ~stars
     if not with_slash:

@@ -1,4 +1,4 @@
-"""The grammar of IAM policies: a document is read with all its faults at once.
+"""The grammar of IAM policies. Reports all errors of a document at once.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 """
@@ -39,10 +39,10 @@ def read(
     node: Node | None = None,
     open: Collection[str] = (),
 ) -> Content:
-    """What the JSON value of a document says. Raises InputError with every error.
+    """The content of a document's JSON value. Raises InputError with all errors.
 
-    `source` is what messages call it. Where the value was read from the text that is `node`, errors have its places.
-    A text with one of the `{{names}}` that are `open` may be anything, so its form is not judged.
+    `source` is the document's name in messages. If `node` is the text that the value was read from, errors have
+    positions in it. A text with one of the `{{names}}` in `open` can have any value, so its form is not checked.
     """
     reader = _Reader(node, policy_type, source, frozenset(open))
     content = reader.document(value)
@@ -52,7 +52,7 @@ def read(
 
 
 class _Rules(NamedTuple):
-    """What the grammar asks of a type of policy."""
+    """The grammar's requirements for a type of policy."""
 
     principal: Literal["needed", "refused"]
     resource: Literal["needed", "optional", "refused"]
@@ -67,7 +67,7 @@ _RULES = {
     PolicyType.SESSION: _ATTACHED,
     PolicyType.SCP: _ATTACHED,
     PolicyType.RCP: _Rules(principal="needed", resource="needed", id=False),
-    # ECR's repository policies have no Resource; several services take any text as a Sid, and one more than once.
+    # ECR's repository policies have no Resource; several services accept any text as a Sid, one even duplicates.
     PolicyType.RESOURCE: _Rules(principal="needed", resource="optional", id=True, any_sid=True),
     PolicyType.TRUST: _Rules(principal="needed", resource="refused", id=True),
 }
@@ -77,9 +77,9 @@ _STATEMENT_ELEMENTS = (
     *("Resource", "NotResource", "Condition"),
 )
 _SID = re.compile(r"[A-Za-z0-9]*")
-# IAM refuses wildcards before the colon ("action vendors must not contain wildcards"), and a second colon.
+# IAM rejects wildcards before the colon ("action vendors must not contain wildcards"), and a second colon.
 _ACTION = re.compile(r"\*|\*:\*|[A-Za-z0-9-]+:[^\s:]+")
-# The ARN of a CloudFront origin access identity has spaces.
+# ARNs of CloudFront origin access identities contain spaces.
 _AWS_PRINCIPAL = re.compile(r"\*|\d{12}|[A-Z0-9]{16,128}|arn:[^*?]+")
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 _KEPT: Kept[tuple[bytes, PolicyType], Statement] = Kept(4_096)
@@ -87,7 +87,7 @@ _KEPT: Kept[tuple[bytes, PolicyType], Statement] = Kept(4_096)
 
 
 class _Reader(Refusals):
-    """Reads one document. What is at fault is left out of the result, which is then thrown away."""
+    """Reads one document. Omits invalid parts; the result is discarded if there are errors."""
 
     def __init__(self, root: Node | None, policy_type: PolicyType, source: str, open: frozenset[str]) -> None:
         super().__init__(root, policy_type, source, open)
@@ -149,7 +149,7 @@ class _Reader(Refusals):
                 seen.add(statement.sid)
 
     def _kept(self, value: object, where: Path) -> Statement | None:
-        """As `_statement`, for the many documents that have a statement in common."""
+        """The same as `_statement`, with a cache for the many documents that share statements."""
         key = None if self._open else _key(value)
         if key is None:
             return self._statement(value, where)
@@ -254,7 +254,7 @@ class _Reader(Refusals):
         return None
 
     def _texts(self, value: object, where: Path, element: str) -> Texts:
-        """The texts of an Action, a Resource or of one type of principal, each checked."""
+        """The texts of an Action, a Resource or one type of principal, after checking each."""
         if type(value) is str:
             self._check_entry(value, where, element)
             return Single((value,))
@@ -281,7 +281,7 @@ class _Reader(Refusals):
                 remedy = "an action is `*` or `service:Name`, with wildcards in the name only"
                 self.add("INVALID_ACTION", where, f"`{shortened(text)}` is not an action", remedy)
         elif element in ("Resource", "NotResource"):
-            # Resource policies know other forms, such as API Gateway's `execute-api:/stage/*`.
+            # Resource policies have other forms, such as API Gateway's `execute-api:/stage/*`.
             if text != "*" and not text.startswith("arn:") and self.type is not PolicyType.RESOURCE:
                 self.add("INVALID_ARN_PREFIX", where, f"`{shortened(text)}` is not a resource", "use `*` or an ARN")
         else:
@@ -342,7 +342,7 @@ class _Reader(Refusals):
         return tuple(conditions)
 
     def _check_key(self, key: str, where: Path, folded: dict[str, str]) -> None:
-        """Keys are compared regardless of case, so two that differ in case alone are one key twice."""
+        """Checks a key. Keys ignore case, so two that differ only in case are duplicates."""
         vendor, colon, name = key.partition(":")
         if not (vendor and colon and name) and not self.is_open(key):
             message = f"`{shortened(key)}` is not a condition key"
@@ -380,14 +380,14 @@ def _is_empty(condition: object) -> bool:
 
 
 def bare(text: str) -> str:
-    """A number without quotes keeps the text that was typed."""
+    """A number without quotes, as written; any other text unchanged."""
     return Bare(text) if _JSON_NUMBER.fullmatch(text) else text
 
 
 def _key(value: object) -> bytes | None:
-    """The same for statements that read the same; None for one that has none."""
+    """A key that is equal for equal statements; None for a value that cannot have one."""
     try:
-        text = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS)  # refuses Bare, which is not its text
+        text = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS)  # rejects Bare, whose text differs
     except TypeError:
         return None
-    return None if b"null" in text else text  # which it makes of infinite numbers too
+    return None if b"null" in text else text  # also the encoding of infinite numbers

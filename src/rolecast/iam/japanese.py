@@ -1,4 +1,4 @@
-"""What is wrong with names in IAM, in Japanese, by the English text."""
+"""Errors in IAM names, and results of comparisons, in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ JAPANESE = {
         "`Null` 自体がキーの有無を調べる演算子です。`IfExists` を削除してください"
     ),
     "a prefix is `ForAllValues:` or `ForAnyValue:`": "プレフィックスは `ForAllValues:` または `ForAnyValue:` です",
-    # Comparisons: who asks, and what cannot be decided.
+    # Comparisons: principals, and reasons for undecided ones.
     "any service": "任意のサービス",
     "requests without credentials": "認証情報のないリクエスト",
     "any principal of another account": "別のアカウントの任意のプリンシパル",
@@ -90,4 +90,4 @@ JAPANESE = {
     "policy variables of {count} keys depend on each other": "{count} 個のキーのポリシー変数が互いに依存しています",
     "it depends on what {names} can be together": "{names} が同時に取り得る値によって決まります",
 }
-"""Faults of names, after what they are about, each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`. Errors in names follow the name."""

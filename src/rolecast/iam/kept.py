@@ -1,4 +1,4 @@
-"""What is worked out once and kept, where its key is not that of a function's arguments."""
+"""A bounded cache for results whose key is not a function's arguments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _Value = TypeVar("_Value")
 
 
 class Kept(dict[_Key, _Value]):
-    """A mapping that is emptied before it would hold more than `most`: cheaper than to know what was used last."""
+    """A mapping that is cleared before it would exceed `most` entries: cheaper than tracking the last use."""
 
     def __init__(self, most: int) -> None:
         super().__init__()

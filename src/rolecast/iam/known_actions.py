@@ -1,6 +1,6 @@
-"""Which known actions a text means: the names of all actions of the service reference, from one file.
+"""The names of all actions of the service reference, from a single file, and which of them a text matches.
 
-`services` knows more of an action; here no file of a service is read, so that `*` costs little.
+`services` has more details of actions. Here no service's own file is read, so that `*` is cheap.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _LEVELS = {level.value[0]: level for level in AccessLevel}
 
 
 class KnownAction(NamedTuple):
-    """An action as the service reference lists it. `name` has the prefix.
+    """An action in the service reference. `name` has the prefix.
 
-    `level` is None where it is not known. `formats` are the texts of the ARN formats of its resource types, those
-    that a request has to name first; none where the action matches the resource `*` alone.
+    `level` is None if unknown. `formats` are the ARN formats of its resource types, required types first; empty if the
+    action only applies to the resource `*`.
     """
 
     name: str
@@ -34,7 +34,7 @@ class KnownAction(NamedTuple):
 
 
 class Names:
-    """The actions of one service, by numbers in the order of their names. Sets of them are the bits of an integer."""
+    """The actions of one service, numbered in the order of their names. Sets of them are the bits of an integer."""
 
     def __init__(self, prefix: str, text: str) -> None:
         self.prefix = prefix
@@ -61,7 +61,7 @@ class Names:
 
     @cached_property
     def by_level(self) -> Mapping[AccessLevel | None, int]:
-        """The actions of each access level."""
+        """The actions of each access level, as sets."""
         found: dict[AccessLevel | None, int] = {}
         for number, row in enumerate(self._rows[len(self._rows) - len(self.folded) :]):
             level = _LEVELS.get(row.split(" ", 2)[1])
@@ -69,18 +69,18 @@ class Names:
         return found
 
     def find(self, name: str) -> KnownAction | None:
-        """The action of a name with the prefix, in any case."""
+        """The action with a full name, in any case."""
         number = self.number(name)
         return None if number is None else self.action(number)
 
     def number(self, name: str) -> int | None:
-        """The number of a name with the prefix, in any case."""
+        """The number of the action with a full name, in any case."""
         folded = name.lower()
         number = bisect_left(self.folded, folded)
         return number if self.folded[number : number + 1] == (folded,) else None
 
     def matching(self, pattern: Pattern) -> int:
-        """The actions that a pattern matches, which `algebra.action` made."""
+        """The set of actions that a pattern from `algebra.action` matches."""
         if pattern == EVERYTHING:
             return self.everything
         piece = pattern.pieces[0]
@@ -103,26 +103,26 @@ def prefixes() -> tuple[str, ...]:
 
 @cache
 def names(prefix: str) -> Names | None:
-    """The actions of a service, or None where the service is not known. `prefix` is in lower case."""
+    """The actions of a service; None if the service is unknown. `prefix` is in lower case."""
     text = _texts().get(prefix)
     return None if text is None else Names(prefix, text)
 
 
 def find(name: str) -> KnownAction | None:
-    """The known action of a full name such as `iam:PassRole`, in any case."""
+    """The known action with a full name such as `iam:PassRole`, in any case."""
     known = names(name.partition(":")[0].lower())
     return known.find(name) if known else None
 
 
 def is_known(name: str) -> bool:
-    """Whether there is a known action of a full name, in any case."""
+    """Whether there is a known action with a full name, in any case."""
     known = names(name.partition(":")[0].lower())
     return known is not None and known.number(name) is not None
 
 
 @lru_cache(maxsize=8_192)
 def mask(prefix: str, pattern: Pattern) -> int:
-    """The actions of a known service that a pattern of `algebra.action` matches, as `Names` numbers them."""
+    """The set of actions of a service that a pattern from `algebra.action` matches, with the numbers of `Names`."""
     known = names(prefix)
     return known.matching(pattern) if known else 0
 
@@ -136,7 +136,7 @@ def numbers(actions: int) -> Iterator[int]:
 
 
 def meant(text: str) -> Iterator[KnownAction]:
-    """The known actions that an Action of a policy means, service by service."""
+    """The known actions that an Action of a policy matches, service by service."""
     pattern = algebra.action(text)
     prefix = text.partition(":")[0].lower()
     for each in prefixes() if pattern == EVERYTHING else (prefix,):
@@ -147,6 +147,6 @@ def meant(text: str) -> Iterator[KnownAction]:
 
 @cache
 def _texts() -> Mapping[str, str]:
-    """The lines of each service, by its prefix."""
+    """The lines of each service, by prefix."""
     texts = _ACTIONS.read_text(encoding="ascii").rstrip("\n").split("\n\n")
     return {prefix: rows for prefix, _, rows in (text.partition("\n") for text in texts)}

@@ -1,6 +1,6 @@
 """AWS managed policies, as of the date in `rolecast.iam.data.sources`.
 
-What AWS calls them: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+AWS's list: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _DOCUMENTS = FOLDER / "managed" / "documents.txt"
 
 
 class ManagedPolicy(NamedTuple):
-    """A policy that AWS manages: `path` such as `/service-role/`, `version` such as `v3`, dates as YYYY-MM-DD.
+    """An AWS managed policy: `path` such as `/service-role/`, `version` such as `v3`, dates as YYYY-MM-DD.
 
-    Known are those of the partition aws; which of them another partition has is not known.
+    The list is that of the partition aws; which of the policies other partitions have is unknown.
     """
 
     name: str
@@ -38,7 +38,7 @@ class ManagedPolicy(NamedTuple):
 
 
 def find(name: str) -> ManagedPolicy | None:
-    """The policy of exactly this name, or None where AWS had none."""
+    """The policy with exactly this name; None if AWS had none."""
     row = _rows().get(name)
     return ManagedPolicy(*row.split("\t")) if row else None
 
@@ -49,7 +49,7 @@ def names() -> tuple[str, ...]:
 
 
 def document_of(arn: str) -> Document | None:
-    """The default version's document of the policy of this ARN, its path included, or None where it is not known."""
+    """The default version's document of the policy with this ARN, including its path; None if unknown."""
     if arn_account(arn) != "aws":
         return None
     known = find(arn.rpartition("/")[2])
@@ -58,18 +58,18 @@ def document_of(arn: str) -> Document | None:
 
 @lru_cache(maxsize=256)
 def document(name: str) -> Document | None:
-    """The default version's document of the policy of exactly this name, or None where AWS had none."""
+    """The default version's document of the policy with exactly this name; None if AWS had none."""
     if name not in _rows():
         return None
     with _text() as text:
         title = f"\n{name}\n".encode()
         start = text.find(title) + len(title)
-        end = text.find(b"\n\n", start)  # -1 for the last one, whose text the final line break ends
+        end = text.find(b"\n\n", start)  # -1 for the last one, whose text is followed by the final line break
         return _document(name, text[start:end])
 
 
 def documents() -> Iterator[tuple[str, Document]]:
-    """All policies' names and documents, in one pass."""
+    """The names and documents of all policies, in one pass."""
     for part in _DOCUMENTS.read_bytes().strip().split(b"\n\n"):
         name, _, text = part.partition(b"\n")
         yield name.decode(), _document(name.decode(), text)
@@ -77,7 +77,7 @@ def documents() -> Iterator[tuple[str, Document]]:
 
 @contextmanager
 def _text() -> Iterator[mmap.mmap | bytes]:
-    """The file of documents, of which a look-up reads little; a file in a zip has to be read whole."""
+    """The file of documents, mapped because a look-up reads little of it; read as a whole from a zip."""
     if not isinstance(_DOCUMENTS, Path):
         yield _DOCUMENTS.read_bytes()
         return

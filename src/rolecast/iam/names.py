@@ -1,6 +1,6 @@
-"""What IAM takes as a name, a path, a description, a tag, an account or an ARN.
+"""The rules of IAM for names, paths, descriptions, tags, accounts and ARNs.
 
-Each rule returns what is wrong with a text, to be read after the text itself, or None.
+Each rule returns what is wrong with a text, to be appended to the text, or None if it is valid.
 Patterns and lengths: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html,
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html and
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html.
@@ -13,7 +13,7 @@ import re
 NAME_PATTERN = r"[A-Za-z0-9_+=,.@-]+"
 PATH_PATTERN = r"/|/[\x21-\x7f]+/"
 ACCOUNT_PATTERN = r"[0-9]{12}"
-# Letters, digits and separators of any script, but no line breaks and tabs.
+# Letters, digits and separators of any script, without line breaks and tabs.
 TAG_PATTERN = r"[\w \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000.:/=+\-@]*"
 
 _DESCRIPTION_PATTERN = r"[\t\n\r\x20-\x7e\xa1-\xff]*"
@@ -40,7 +40,7 @@ def path(text: str) -> str | None:
 
 
 def description(text: str) -> str | None:
-    """A role's description. Typographic dashes and quotes are refused, as IAM does."""
+    """A role's description. Rejects typographic dashes and quotes, as IAM does."""
     if len(text) > 1000:
         return f"has {len(text):,} characters; a description has at most 1,000"
     return refused_character(text, _DESCRIPTION_PATTERN)
@@ -84,7 +84,7 @@ def policy_arn(text: str) -> str | None:
 
 
 def principal(text: str) -> str | None:
-    """An AWS principal of a trust policy: an account, or the ARN of its root, of a user or of a role.
+    """An AWS principal of a trust policy: an account, or the ARN of its root, a user, a role or a session.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     """
@@ -113,13 +113,13 @@ def arn_region(arn: str) -> str:
 
 
 def arn_account(arn: str) -> str:
-    """Empty for what is no ARN, such as a variable that is still open."""
+    """The account in an ARN; empty for other texts, such as an open variable."""
     parts = arn.split(":", 5)
     return parts[4] if len(parts) > 4 else ""
 
 
 def refused_character(text: str, pattern: str) -> str | None:
-    """Names the first character that `pattern`, one repeated class, does not take."""
+    """Names the first character that `pattern`, a single repeated class, does not match; None if it matches all."""
     matched = re.match(pattern, text)
     end = matched.end() if matched else 0
     if end == len(text):

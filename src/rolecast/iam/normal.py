@@ -1,7 +1,7 @@
-"""The normal form of what a document says: one for all that differ only in ways that IAM ignores.
+"""The normal form of documents: the same for all that differ only in ways that IAM ignores.
 
-The order of statements and of values, one text or a list of it, white space and the case of actions and of condition
-keys make no difference; a Sid does.
+Ignores the order of statements and values, the difference between a single text and a list of it, white space, and the
+case of actions and condition keys. A Sid does make a difference.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ _ROOT = re.compile(r"arn:[a-z-]+:iam::(\d{12}):root")
 
 
 def text(content: Content) -> str:
-    """One text for all contents of the same normal form."""
+    """A text that is equal for contents with the same normal form."""
     statements = sorted(set(map(statement_text, content.statements)))
     return canonical([content.version or "2008-10-17", content.id, statements])
 
 
 def statement_text(given: Statement) -> str:
-    """One text for all statements of the same normal form."""
+    """A text that is equal for statements with the same normal form."""
     normal = statement(given)
     folded = normal._replace(
         actions=_folded(normal.actions),
         not_actions=_folded(normal.not_actions),
         conditions=tuple(condition._replace(key=condition.key.lower()) for condition in normal.conditions),
     )
-    # Accounts hold digests of this form (`deployment/ownership.py`): it may never change.
+    # Accounts store digests of this form (see `deployment/ownership.py`), so it must never change.
     return canonical({"Condition": {}, **writing.statement_json(folded)})
 
 
@@ -57,7 +57,7 @@ def canonical(value: Any) -> str:
 
 
 def _principals(principals: Principals | None) -> Principals | None:
-    """IAM keeps an account's digits as the ARN of its root, and `"*"` means the same as `{"AWS": "*"}`."""
+    """IAM stores an account's digits as the ARN of its root; `"*"` means the same as `{"AWS": "*"}`."""
     if principals is None:
         return None
     if principals.everyone:

@@ -1,9 +1,9 @@
-"""Documents in which texts are open: what holds for all their values.
+"""Bounds of documents with open texts: what holds for all of their values.
 
-An open text is a `{{name}}` of which nothing is known: a parameter of a template, an attribute that is known after the
-deployment. Whatever it is, the document allows no less than one of two readings and no more than the other, and both
-are documents without open texts. A statement that is there under a condition of a template has that condition as
-`{{name}}` with the value `true` or `false`.
+An open text is a `{{name}}` with an unknown value, such as a parameter of a template or an attribute that is known
+after deployment. Whatever its value, the document allows at least what one reading allows and at most what another
+does, and both are documents without open texts. A statement under a condition of a template has it as a condition whose
+key is `{{name}}` and whose value is `true` or `false`.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ Widen = Callable[[str, frozenset[str]], str]
 
 
 class OpeningBound(Enum):
-    """How far the statements of one effect go, of all that they may."""
+    """The extent of the statements of one effect, among all that are possible."""
 
     LEAST = "least"
     MOST = "most"
 
 
 def names(document: Document) -> frozenset[str]:
-    """The names of the open texts that are in the document."""
+    """The names of the open texts in the document."""
     return frozenset(templates.names_in(document.text) & document.open.keys()) if document.open else frozenset()
 
 
 def names_in(statement: Statement, known: Container[str]) -> frozenset[str]:
-    """Those of the names of open texts that are in a statement."""
+    """Those of the known names that occur in a statement."""
     return frozenset(
         name for name in templates.names_in(json.dumps(writing.statement_json(statement))) if name in known
     )
 
 
 def is_open(document: Document) -> bool:
-    """Whether anything in the document is open."""
+    """Whether the document has open texts."""
     return bool(names(document))
 
 
@@ -54,10 +54,10 @@ def is_unknown(document: Document) -> bool:
 
 
 def bounded(document: Document, *, allows: OpeningBound, denies: OpeningBound) -> Document:
-    """The document without open texts, statement by statement, with its Allows and its Denies of these extents.
+    """The document without open texts, with its Allows and Denies of these extents. Keeps the number of statements.
 
-    What `document` allows, whatever its open texts are, lies between Allows of least extent with Denies of most, and
-    the opposite. Raises InputError where the document is not valid, or unknown as a whole.
+    Whatever the open texts are, `document` allows at least what least Allows with most Denies allow, and at most what
+    the opposite allows. Raises InputError if the document is invalid, or unknown as a whole.
     """
     if not is_open(document):
         return document
@@ -72,10 +72,10 @@ def bounded(document: Document, *, allows: OpeningBound, denies: OpeningBound) -
 
 
 def narrowest(document: Document, *, flags: bool) -> Document:
-    """The document with its open texts as they are written, as if each condition of the template was `flags`.
+    """The document with its open texts as written, as if each condition of the template was `flags`.
 
-    They match nothing that there is, and except everything. Statements that are then not there match nothing; `absent`
-    has their numbers.
+    Open texts match no existing resource, and as exceptions exclude everything. Statements that are then absent match
+    nothing; `absent` has their numbers.
     """
     if not is_open(document):
         return document
@@ -85,7 +85,7 @@ def narrowest(document: Document, *, flags: bool) -> Document:
 
 
 def widest(document: Document, *, flags: bool) -> Document:
-    """As `narrowest`, with Allows that go as far as they may, and other texts in Denies: these are no wider."""
+    """As `narrowest`, but Allows extend as far as they may, and Denies have other texts, which are no wider."""
     if not is_open(document):
         return document
     known = names(document)
@@ -97,14 +97,14 @@ def widest(document: Document, *, flags: bool) -> Document:
 
 
 def widened(document: Document, chosen: frozenset[str]) -> Document:
-    """As `narrowest` with flags that are true, with Allows that go as far as they may if those of the open texts that
-    are `chosen` can be anything, and with Denies that hold nevertheless.
+    """As `narrowest` with true flags, but Allows extend as far as they may for any value of the `chosen` open texts,
+    and Denies only apply if they hold whatever these are.
     """
     return _chosen(document, chosen, Effect.ALLOW)
 
 
 def narrowed(document: Document, chosen: frozenset[str]) -> Document:
-    """The opposite of `widened`."""
+    """The opposite of `widened`: Denies extend as far as they may."""
     return _chosen(document, chosen, Effect.DENY)
 
 
@@ -123,7 +123,7 @@ def _chosen(document: Document, chosen: frozenset[str], widest: Effect) -> Docum
 
 
 def absent(document: Document, *, flags: bool) -> frozenset[int]:
-    """The numbers of the statements that are not there if each condition of the template is `flags`."""
+    """The numbers of the statements that are absent if each condition of the template is `flags`."""
     if not is_open(document):
         return frozenset()
     return frozenset(
@@ -132,7 +132,7 @@ def absent(document: Document, *, flags: bool) -> frozenset[int]:
 
 
 def has_flags(document: Document) -> bool:
-    """Whether statements are there under conditions of the template."""
+    """Whether statements are under conditions of the template."""
     if not is_open(document):
         return False
     conditions = (condition for statement in document.statements for condition in statement.conditions)
@@ -156,7 +156,7 @@ def _without_flags(statement: Statement, document: Document) -> Statement:
 
 
 def _flag(condition: Condition, document: Document) -> bool | None:
-    """What a condition of the template has to be for the statement to be there; None for a condition of the policy."""
+    """The value that a condition of the template must have for the statement to exist; None for other conditions."""
     found = templates.TOKEN.fullmatch(condition.key)
     if found is None or found[1] not in document.open or condition.values not in (("true",), ("false",)):
         return None
@@ -176,7 +176,7 @@ def _most(statement: Statement, names: frozenset[str]) -> Statement:
 
 
 def _least(statement: Statement, names: frozenset[str], type: PolicyType) -> Statement:
-    """The statement for what it is about for certain. An open text as it is written matches nothing that there is."""
+    """The statement for what it is certainly about. An open text as written matches no existing resource."""
     if any(_is_open_condition(each, names) for each in statement.conditions):
         return _nothing(type)
     if _has_open(statement.not_principals, names):
@@ -185,7 +185,7 @@ def _least(statement: Statement, names: frozenset[str], type: PolicyType) -> Sta
 
 
 def _positive(statement: Statement, names: frozenset[str], type: PolicyType) -> Statement:
-    """The statement, if it does not match because an open text is not what a request has."""
+    """The statement; one that matches nothing if it could match because an open text differs from a request's value."""
     is_negative = _has_open(statement.not_principals, names) or any(
         _has_name(each.key, names) or (_is_negated(each) and _is_open_condition(each, names))
         for each in statement.conditions
@@ -199,7 +199,7 @@ def _is_negated(condition: Condition) -> bool:
 
 
 def _narrow(statement: Statement, names: frozenset[str]) -> Statement:
-    """The statement with its open texts as they are written, where they are not exceptions."""
+    """The statement with its open texts as written, or as wide as possible in exceptions."""
     return statement._replace(
         not_actions=_wide(statement.not_actions, names, wide_action),
         not_resources=_wide(statement.not_resources, names, wide_resource),
@@ -207,7 +207,7 @@ def _narrow(statement: Statement, names: frozenset[str]) -> Statement:
 
 
 def _other(statement: Statement, names: frozenset[str]) -> Statement:
-    """The statement with texts in the place of its open ones that match nothing either."""
+    """The statement with other texts, which match nothing either, in place of open ones."""
     return statement._replace(
         actions=_wide(statement.actions, names, _other_action),
         not_actions=_wide(statement.not_actions, names, wide_action),
@@ -237,15 +237,15 @@ def _wide(texts: Texts | None, names: frozenset[str], widen: Widen) -> Texts | N
 
 
 def wide_action(text: str, names: frozenset[str]) -> str:
-    """A pattern that matches at least what an Action matches, whatever its open texts are."""
+    """A pattern that matches at least what an Action matches, for all values of its open texts."""
     prefix, colon, _ = text.partition(":")
-    # A wildcard before the colon is none that IAM knows.
+    # IAM accepts no wildcard before the colon.
     return "*" if not colon or _has_name(prefix, names) else _starred(text, names)
 
 
 def wide_resource(text: str, names: frozenset[str]) -> str:
-    """A pattern that matches at least what a Resource matches, whatever its open texts are."""
-    # Only a text that is an ARN for certain is one that IAM completes, and a variable may be cut in two.
+    """A pattern that matches at least what a Resource matches, for all values of its open texts."""
+    # Other texts may be completed by IAM, and a replacement could cut a variable in two.
     return _starred(text, names) if text.startswith("arn:") and "${" not in text else "*"
 
 

@@ -1,4 +1,4 @@
-"""Condition operators by name: what is compared, and what prefixes and suffixes change about it.
+"""Condition operators by name: what they compare, and the effect of prefixes and suffixes.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
@@ -12,7 +12,7 @@ from rolecast.reading.faults import did_you_mean
 
 
 class ValueComparison(Enum):
-    """How a value of the request is held against a value of the policy."""
+    """How a value of the request is compared with a value of the policy."""
 
     TEXT = "text"
     TEXT_IGNORING_CASE = "text ignoring case"
@@ -27,7 +27,7 @@ class ValueComparison(Enum):
 
 
 class Relation(Enum):
-    """What must hold between the value of the request (left) and the value of the policy (right)."""
+    """The required relation between the value of the request (left) and the value of the policy (right)."""
 
     EQUAL = "="
     LESS = "<"
@@ -37,14 +37,14 @@ class Relation(Enum):
 
 
 class Quantifier(Enum):
-    """Over the values that the request has for a key."""
+    """The quantifier over the values that the request has for a key."""
 
     ALL = "ForAllValues"
     ANY = "ForAnyValue"
 
 
 class Operator(NamedTuple):
-    """A condition operator. `negated` turns the outcome for a key that is present."""
+    """A condition operator. `negated` inverts the result for a key that is present."""
 
     name: str
     comparison: ValueComparison
@@ -55,7 +55,7 @@ class Operator(NamedTuple):
 
 
 def operator(name: str) -> Operator | None:
-    """The operator that `name` means, or None where there is none. Names are case-sensitive."""
+    """The operator with a name (case-sensitive); None if there is none."""
     found = _KNOWN.get(name)
     if found is None and (found := _read(name)) is not None:
         _KNOWN[name] = found
@@ -63,7 +63,7 @@ def operator(name: str) -> Operator | None:
 
 
 def similar(name: str) -> str | None:
-    """A help text that names the known operator nearest to `name`, with the prefix and suffix it has."""
+    """A help text that suggests the most similar known operator; None if there is none."""
     prefix, colon, base = name.rpartition(":")
     if base.lower().endswith("ifexists"):
         base = base[: -len(_IF_EXISTS)]
@@ -97,14 +97,14 @@ _BASES: dict[str, tuple[ValueComparison, Relation, bool]] = {
     "BinaryEquals": (ValueComparison.BINARY, Relation.EQUAL, False),
     "IpAddress": (ValueComparison.ADDRESS, Relation.EQUAL, False),
     "NotIpAddress": (ValueComparison.ADDRESS, Relation.EQUAL, True),
-    # ArnEquals expands wildcards too: AWS says that the two behave identically.
+    # ArnEquals also expands wildcards: AWS documents that the two behave identically.
     "ArnEquals": (ValueComparison.ARN, Relation.EQUAL, False),
     "ArnLike": (ValueComparison.ARN, Relation.EQUAL, False),
     "ArnNotEquals": (ValueComparison.ARN, Relation.EQUAL, True),
     "ArnNotLike": (ValueComparison.ARN, Relation.EQUAL, True),
     "Null": (ValueComparison.ABSENCE, Relation.EQUAL, False),
 }
-_KNOWN: dict[str, Operator] = {}  # at most every base with every prefix and suffix
+_KNOWN: dict[str, Operator] = {}  # bounded: every base with every prefix and suffix
 
 
 def _read(name: str) -> Operator | None:

@@ -1,6 +1,6 @@
-"""AWS's partitions. The partition, and with it the DNS suffix, follows from the region.
+"""AWS's partitions. The region determines the partition, which determines the DNS suffix.
 
-The table is that of botocore's partitions.json; a test compares the two.
+The table matches botocore's partitions.json; a test compares the two.
 https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
 """
 
@@ -16,7 +16,7 @@ class Partition(NamedTuple):
     dns_suffix: str
     region_pattern: str
     regions: tuple[str, ...]
-    """The regions that were known when the table was made. A newer one still fits the pattern."""
+    """The regions that were known when the table was made. Newer ones still match the pattern."""
 
 
 PARTITIONS = (
@@ -47,5 +47,5 @@ REGIONS = tuple(region for partition in PARTITIONS for region in partition.regio
 
 @lru_cache(maxsize=256)
 def partition_of(region: str) -> Partition | None:
-    """The partition whose pattern the region fits, or None for a text that cannot be a region."""
+    """The partition whose pattern the region matches; None for a text that cannot be a region."""
     return next((each for each in PARTITIONS if re.fullmatch(each.region_pattern, region, re.ASCII)), None)

@@ -1,7 +1,7 @@
-"""Texts with `*` and `?`, and what they match.
+"""Patterns with `*` and `?`, and matching.
 
-A pattern is matched as one over the whole text, an ARN too: `*` crosses `/` and `:`. AWS does not say
-so for the colons; its own templates rely on it.
+A pattern is matched against the whole text, ARN or not: `*` also matches `/` and `:`. AWS does not document that for
+colons, but its own templates rely on it.
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 """
 
@@ -16,17 +16,17 @@ from typing import NamedTuple
 
 class Wildcard(Enum):
     ANY = "*"
-    """Any characters, none too."""
+    """Any characters, or none."""
     ONE = "?"
     """Exactly one character."""
 
 
 Token = str | Wildcard
-"""A piece of a pattern: literal text or a wildcard."""
+"""A part of a pattern: literal text or a wildcard."""
 
 
 class Glob(NamedTuple):
-    """The pieces before, between and after the `*` of a pattern. `last` is None where it has no `*`."""
+    """The pieces before, between and after the `*` of a pattern. `last` is None if it has no `*`."""
 
     first: str
     between: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Glob(NamedTuple):
 
 
 class Gapped(NamedTuple):
-    """Literal runs at their offsets, any character between them: `a?c` is 3 long with `a` at 0 and `c` at 2."""
+    """Literal runs at their offsets, with any characters between them: `a?c` has length 3, `a` at 0 and `c` at 2."""
 
     length: int
     runs: tuple[tuple[int, str], ...]
@@ -57,7 +57,7 @@ EVERYTHING = Glob("", (), "")
 
 @lru_cache(maxsize=8192)
 def pattern(text: str) -> Pattern:
-    """The pattern that `text` is."""
+    """The pattern in `text`."""
     return from_tokens(tokens(text)) if "?" in text else _from_pieces(text.split("*"))
 
 
@@ -87,9 +87,9 @@ def tokens(text: str) -> Iterator[Token]:
 def matches(pattern: Pattern, text: str) -> bool:
     """Whether the whole of `text` matches.
 
-    The first and the last piece are anchored and each piece between is looked for once, as early as it
-    can be: an earlier place leaves more for the rest, so there is nothing to try again. The work is at
-    most the length of the text times the length of the pattern, however many `*` there are.
+    The first and last piece are anchored; each piece between is searched for once, at its earliest position: that
+    leaves the most text for the rest, so no backtracking is needed. Takes at most time proportional to the length of
+    the text times that of the pattern, however many `*` there are.
     """
     if isinstance(pattern, GappedGlob):
         return _matches_gapped(pattern.pieces, text)
@@ -108,13 +108,13 @@ def matches(pattern: Pattern, text: str) -> bool:
 
 
 def completed(pattern: str) -> str:
-    """A Resource of an identity policy with `*` for the parts of an ARN that it lacks.
+    """A Resource of an identity policy with `*` for missing parts of the ARN.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
     """
     if pattern == "*" or (pattern.count(":") >= 5 and "${" not in pattern):
         return pattern
-    if pattern.startswith("{{"):  # what is still to be filled in may have them all
+    if pattern.startswith("{{"):  # the value of the placeholder may have all parts
         return pattern
     return pattern + ":*" * (5 - _colons(pattern))
 
@@ -126,15 +126,16 @@ class WholeService(NamedTuple):
     service: str
 
     def covers(self, partition: str, service: str) -> bool:
-        """Whether it covers a service. An empty `partition` is any."""
+        """Whether it covers a service. An empty `partition` means any."""
         return self.service == service and (not partition or matches(self.partition, partition))
 
 
 def whole_service(text: str) -> WholeService | None:
-    """The service that a complete Resource covers: `arn:aws:s3:::*` or `arn:aws:sagemaker:*:*:*`.
+    """The service that a complete Resource covers, as in `arn:aws:s3:::*` or `arn:aws:sagemaker:*:*:*`; None if it
+    covers none.
 
-    Region and account must be `*` or empty. AWS's reference asks for `*` where an action has no resource types.
-    Its own examples and managed policies also use these: s3:ListAllMyBuckets on `arn:aws:s3:::*` in
+    Region and account must be `*` or empty. AWS's reference requires `*` for an action without resource types, but its
+    examples and managed policies also use these: s3:ListAllMyBuckets on `arn:aws:s3:::*` in
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html,
     https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonWorkSpacesWebReadOnly.html
     """
@@ -145,7 +146,7 @@ def whole_service(text: str) -> WholeService | None:
 
 
 class ArnPattern(NamedTuple):
-    """The pattern of an Arn operator: six patterns, one for each part, or one for the whole ARN."""
+    """The pattern of an Arn operator: six patterns, one per part, or a single one for the whole ARN."""
 
     parts: tuple[Pattern, ...]
 
@@ -154,8 +155,8 @@ class ArnPattern(NamedTuple):
 def arn_pattern(text: str) -> ArnPattern:
     """The pattern that an Arn operator compares with.
 
-    AWS says that the six parts are compared one by one. Its page on SageMaker has `*key/volume-kms-key-12345`
-    with ArnLike, which only works on the ARN as a whole: so does every pattern of fewer parts here.
+    AWS documents that the six parts are compared separately. Its page on SageMaker has `*key/volume-kms-key-12345` with
+    ArnLike, which only works on the ARN as a whole; so here, every pattern with fewer parts is compared that way.
     https://docs.aws.amazon.com/sagemaker/latest/dg/security_iam_id-based-policy-examples.html#sagemaker-condition-kms-nbi
     """
     return arn_from_tokens(tuple(tokens(text)))
@@ -174,7 +175,7 @@ def arn_from_tokens(sequence: tuple[Token, ...]) -> ArnPattern:
 
 
 def matches_arn(pattern: ArnPattern, text: str) -> bool:
-    """Whether `text` is an ARN whose six parts match one by one. The last part keeps its colons.
+    """Whether `text` is an ARN that matches part by part. The last part may contain colons.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
     """
@@ -204,7 +205,7 @@ def _piece(sequence: list[Token]) -> str | Gapped:
 
 
 def _from_pieces(pieces: Sequence[str | Gapped]) -> Pattern:
-    """The pattern with these pieces. `**` is `*`, so that every pattern has one form."""
+    """The pattern with these pieces. `**` becomes `*`, so that equal patterns have one form."""
     if len(pieces) > 1:
         pieces = (pieces[0], *(piece for piece in pieces[1:-1] if piece), pieces[-1])
     plain = [piece for piece in pieces if isinstance(piece, str)]
@@ -217,8 +218,8 @@ def _matches_gapped(pieces: tuple[str | Gapped, ...], text: str) -> bool:
     first, last = pieces[0], pieces[-1]
     position, end = _length(first), len(text) - _length(last)
     if len(pieces) == 1:
-        return end == 0 and _stands_at(first, text, 0)
-    if position > end or not _stands_at(first, text, 0) or not _stands_at(last, text, end):
+        return end == 0 and _is_at(first, text, 0)
+    if position > end or not _is_at(first, text, 0) or not _is_at(last, text, end):
         return False
     for piece in pieces[1:-1]:
         position = _find(piece, text, position, end)
@@ -232,7 +233,7 @@ def _length(piece: str | Gapped) -> int:
     return len(piece) if isinstance(piece, str) else piece.length
 
 
-def _stands_at(piece: str | Gapped, text: str, position: int) -> bool:
+def _is_at(piece: str | Gapped, text: str, position: int) -> bool:
     if isinstance(piece, str):
         return text.startswith(piece, position)
     return all(text.startswith(run, position + offset) for offset, run in piece.runs)
@@ -242,13 +243,13 @@ def _find(piece: str | Gapped, text: str, start: int, end: int) -> int:
     if isinstance(piece, str):
         return text.find(piece, start, end)
     for position in range(start, end - piece.length + 1):
-        if _stands_at(piece, text, position):
+        if _is_at(piece, text, position):
             return position
     return -1
 
 
 def _colons(pattern: str) -> int:
-    """The colons that part an ARN: those inside of `${...}` are not counted."""
+    """The number of colons that separate parts of an ARN, without those inside `${...}`; at most 5."""
     depth = count = 0
     for before, character in pairwise(" " + pattern):
         if character == "{" and before == "$":

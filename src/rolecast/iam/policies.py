@@ -11,7 +11,7 @@ from rolecast.iam.statements import Effect, PolicyType, Statement
 
 
 class Layer(Enum):
-    """The kind of policy, as it takes part in a decision."""
+    """The kind of policy, by its role in a decision."""
 
     IDENTITY = "identity"
     BOUNDARY = "boundary"
@@ -31,7 +31,7 @@ class Layer(Enum):
 
     @property
     def is_completed(self) -> bool:
-        """Whether a Resource with fewer than the six parts of an ARN has `*` for the others."""
+        """Whether missing parts of an ARN in a Resource are completed with `*`."""
         return self in (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION, Layer.SCP)
 
 
@@ -43,7 +43,7 @@ class NamedPolicy(NamedTuple):
 
 
 class StatementRef(NamedTuple):
-    """A reference to a statement, by its layer, policy and number. `statement` counts from 0."""
+    """A reference to a statement by layer, policy and position. `statement` counts from 0."""
 
     layer: Layer
     policy: str
@@ -53,7 +53,7 @@ class StatementRef(NamedTuple):
 
 
 class LayeredStatement(NamedTuple):
-    """A statement with its layer."""
+    """A statement with its layer. `level` counts from 0."""
 
     ref: StatementRef
     level: int
@@ -64,7 +64,7 @@ class LayeredStatement(NamedTuple):
 class Policies(NamedTuple):
     """All policies that apply to a request. A layer without policies does not apply.
 
-    `scps` and `rcps` have one tuple per level: the organization's root, each organizational unit on the way, and the
+    `scps` and `rcps` have one tuple per level: the organization's root, each organizational unit on the path, and the
     account. `scps` are those of the principal's account, `rcps` those of the resource's account. `endpoint` is the
     policy of the VPC endpoint that the request goes through.
     """
@@ -78,7 +78,7 @@ class Policies(NamedTuple):
     endpoint: NamedPolicy | None = None
 
     def levels(self) -> Iterator[tuple[Layer, int, tuple[NamedPolicy, ...]]]:
-        """Each layer with the policies of each of its levels. Only SCPs and RCPs have more than one."""
+        """Each layer with the policies of each of its levels. Only SCPs and RCPs have more than one level."""
         for layer, policies in (
             (Layer.IDENTITY, self.identity),
             (Layer.BOUNDARY, self.boundary),

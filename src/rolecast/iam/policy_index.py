@@ -1,7 +1,7 @@
-"""Many policies, each document once: which of their statements are about an action.
+"""An index of many policies, each document once, that finds their statements about an action.
 
-Roles of an account share most of their policies. What a question costs follows the distinct documents that say anything
-about its action, not the roles.
+Roles of an account share most of their policies. The cost of a question depends on the number of distinct documents
+with statements about its action, not on the number of roles.
 """
 
 from __future__ import annotations
@@ -13,21 +13,23 @@ from rolecast.iam.statements import Statement
 
 
 class PolicyIndex:
-    """Documents by number, equal ones by the same number."""
+    """Documents by number. Equal documents have the same number."""
 
     def __init__(self) -> None:
         self._numbers: dict[object, int] = {}
         self._statements: list[tuple[int, int, Statement]] = []
-        """The number of the document, the number of the statement in it, and the statement."""
+        """The number of the document, the position of the statement in it, and the statement."""
         self._index = ActionIndex()
         self._found: tuple[str, dict[int, dict[int, Statement]]] = "", {}
 
     def __len__(self) -> int:
-        """How many distinct documents there are."""
+        """The number of distinct documents."""
         return len(self._numbers)
 
     def add(self, document: Document) -> int:
-        """The number of a document. One that cannot be read, or is not known at all, has no statements."""
+        """Adds a document and returns its number. An unknown document has no statements; an invalid one raises
+        InputError.
+        """
         key = document.text, document.type, tuple(sorted(document.open.items()))
         number = self._numbers.get(key)
         if number is None:
@@ -40,7 +42,7 @@ class PolicyIndex:
         return number
 
     def about(self, action: str) -> dict[int, dict[int, Statement]]:
-        """The statements about an action by their place in the document, by the documents that have any."""
+        """The statements about an action, by document number and position."""
         if self._found[0] != action:
             found: dict[int, dict[int, Statement]] = {}
             for entry in self._index.find(action):

@@ -1,4 +1,4 @@
-"""Who makes a request, and whom a policy names.
+"""The principals that make requests and that policies name.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
@@ -17,22 +17,22 @@ from rolecast.iam.statements import Principals
 class PrincipalType(Enum):
     EVERYONE = "everyone"
     ACCOUNT = "account"
-    """In a policy every principal of the account, in a request its root user."""
+    """In a policy, every principal of the account; in a request, its root user."""
     ROLE = "role"
     USER = "user"
     SESSION = "session"
     """A session of a role."""
     FEDERATED_USER = "federated user"
     SERVICE = "service"
-    """A service or an identity provider, by its name."""
+    """A service or identity provider, by name."""
     ANONYMOUS = "anonymous"
-    """Nobody known: a request without a signature."""
+    """The caller of an unsigned request."""
     OTHER = "other"
-    """What can only be told by AWS: an unique id, a canonical user."""
+    """A principal that only AWS can resolve: a unique ID or a canonical user."""
 
 
 class Principal(NamedTuple):
-    """`name` distinguishes principals of one type and account; for a session it is `ROLE/SESSION`."""
+    """A principal. `name` distinguishes principals of one type and account; for a session it is `ROLE/SESSION`."""
 
     type: PrincipalType
     account: str = ""
@@ -41,14 +41,14 @@ class Principal(NamedTuple):
 
     @property
     def role(self) -> str:
-        """The name of the role, without its path, that a role or session is of; else empty."""
+        """The name, without its path, of a role or of a session's role; empty for other principals."""
         if self.type is PrincipalType.SESSION:
             return self.name.partition("/")[0]
         return self.name.rpartition("/")[2] if self.type is PrincipalType.ROLE else ""
 
     @property
     def is_service_linked(self) -> bool:
-        """Whether a service made this role for itself, which SCPs and RCPs do not bind.
+        """Whether it is a service-linked role, to which SCPs and RCPs do not apply.
 
         https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
         """
@@ -58,26 +58,26 @@ class Principal(NamedTuple):
 
 
 class GrantReach(Enum):
-    """How far a resource policy's Allow goes for a principal of the same account.
+    """The reach of a resource policy's Allow for a principal of the same account.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
     """
 
     DIRECT = "direct"
-    """Enough by itself: given to everyone, or to the very user, session or service that asks."""
+    """Sufficient on its own: granted to everyone, or to the calling user, session or service itself."""
     ROLE = "role"
-    """Given to the role of the session that asks: boundary and session policy still have to allow."""
+    """Granted to the role of the calling session: boundary and session policy must still allow."""
     ACCOUNT = "account"
-    """Handed to the account, whose identity policies decide."""
+    """Delegated to the account, whose identity policies decide."""
 
 
 EVERYONE = Principal(PrincipalType.EVERYONE)
 ANONYMOUS = "anonymous"
-"""What a request calls a caller without credentials."""
+"""The principal of a request without credentials."""
 
 
 class Caller(NamedTuple):
-    """Who asks, and what about them statements with principals depend on. `principal` is None if nobody is named."""
+    """The caller's properties that statements with principals depend on. `principal` is None if no caller is given."""
 
     principal: Principal | None = None
     has_boundary: bool = False
@@ -107,14 +107,14 @@ _TYPES = {
 
 @lru_cache(maxsize=8192)
 def identify(text: str) -> Principal:
-    """Who asks: the ARN of a user, role, session or account's root, the name of a service, or `anonymous`."""
+    """The principal of a request: the ARN of a user, role, session or account root, a service name, or `anonymous`."""
     if text == ANONYMOUS:
         return Principal(PrincipalType.ANONYMOUS)
     return _from_arn(text) or Principal(PrincipalType.SERVICE, name=text)
 
 
 def caller(text: str | None, service: str, *, has_boundary: bool) -> Caller:
-    """Who asks for an action of `service`, a prefix in lower case."""
+    """The caller of an action of `service`, a prefix in lower case."""
     return Caller(None if text is None else identify(text), has_boundary, service in GATEWAY_SERVICES)
 
 
@@ -126,19 +126,18 @@ def named(principals: Principals) -> tuple[Principal, ...]:
 
 
 def grant(listed: Iterable[Principal], asking: Principal | None) -> GrantReach | None:
-    """The farthest grant that a Principal element has for who asks, or None where it does not name them."""
+    """The widest grant of a Principal element for the caller; None if it does not name the caller."""
     grants = {_grant(principal, asking) for principal in listed}
     return next((each for each in GrantReach if each in grants), None)
 
 
 def is_exempt(listed: Iterable[Principal], caller: Caller) -> bool:
-    """Whether a NotPrincipal element spares who asks: nobody with a permissions boundary, whoever is listed.
+    """Whether a NotPrincipal element exempts the caller. Never exempts principals with a permissions boundary.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 
-    AWS checks the account first, then the role, then the session, and says that a principal whose account
-    or role is not listed too might be denied. Here it is. A session need not be listed itself while no
-    other session of its role is.
+    AWS checks the account, then the role, then the session, and documents that a principal whose account or role is not
+    listed might be denied. Here it is denied. A session need not be listed unless another session of its role is.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
     """
     asking, listed = caller.principal, set(listed)
@@ -196,6 +195,6 @@ def _is_account(listed: Principal, asking: Principal) -> bool:
 def _is_role_of(listed: Principal, asking: Principal) -> bool:
     if listed.type is not PrincipalType.ROLE or asking.type not in (PrincipalType.ROLE, PrincipalType.SESSION):
         return False
-    # The ARN of a session has no path; the names of roles are unique in an account without it.
+    # The ARN of a session has no path; role names are unique in an account without it.
     same = listed.role == asking.role if asking.type is PrincipalType.SESSION else listed.name == asking.name
     return same and listed.account == asking.account and listed.partition == asking.partition

@@ -1,4 +1,4 @@
-"""IAM's quotas and how sizes are counted against them.
+"""IAM's quotas, and the count of characters that they limit.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 """
@@ -20,7 +20,7 @@ https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits
 https://sjramblings.io/aws-organizations-scp-quotas-doubled-what-now/
 """
 SCPS_PER_NODE = 10
-"""Service control policies that are attached to a root, unit or account, including FullAWSAccess."""
+"""Service control policies attached to a root, unit or account, including FullAWSAccess."""
 RCP_CHARACTERS = 5_120
 BUCKET_POLICY_CHARACTERS = 20_480
 """https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html"""
@@ -31,22 +31,22 @@ MOST_TRUST_POLICY_CHARACTERS = 8_192
 
 
 class Quotas(NamedTuple):
-    """The quotas that AWS raises on request, with the values that a new account has."""
+    """The quotas that AWS raises on request. The defaults are those of a new account."""
 
     attached_policies: int = 20
     """Managed policies attached to one role."""
     trust_policy: int = 2_048
     """Characters of a trust policy."""
     roles: int = 1_000
-    """Roles of an account."""
+    """Roles in an account."""
     customer_managed_policies: int = 1_500
-    """Customer managed policies of an account."""
+    """Customer managed policies in an account."""
 
 
 def document_text(document: Mapping[str, Any]) -> str:
-    """The document as JSON without white space around its parts: what IAM counts the characters of.
+    """The document as JSON without white space outside strings: the characters that IAM counts.
 
-    AWS says that white space is not counted. Whether that holds inside a string it does not say, so
-    white space inside strings is counted here.
+    AWS documents that white space is not counted, but not whether that includes strings. Here white space inside
+    strings is counted.
     """
     return orjson.dumps(document).decode()

@@ -1,6 +1,6 @@
-"""Statements held against each other: does one match every request that another matches, can both match one.
+"""Compares statements: does one match every request that another matches, and can both match one request?
 
-`comparison` answers exactly, at the cost of a search; here an answer costs little and only one of the two is certain.
+`comparison` answers exactly, at the cost of a search. The answers here are cheap, and only one of the two is certain.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from rolecast.iam.variables import TextTemplate
 
 
 class Listed(NamedTuple):
-    """What an element matches: what one of its texts does or, with `is_exception`, what none of them does.
+    """The matches of an element: of any of its texts or, if `is_exception`, everything that none of them matches.
 
-    `literals` are those without wildcards and variables, which are quick to look up; `wild` are the others.
+    `literals` are the texts without wildcards and variables, which are fast to look up; `wild` are the others.
     """
 
     literals: frozenset[str]
@@ -31,7 +31,7 @@ class Listed(NamedTuple):
     is_exception: bool = False
 
     def covers(self, other: Listed) -> bool:
-        """Whether all that `other` matches is matched here. True is certain."""
+        """Whether this matches everything that `other` matches. Sound, not complete."""
         return self._covers_texts(other) and self._covers_services(other)
 
     def _covers_texts(self, other: Listed) -> bool:
@@ -44,7 +44,7 @@ class Listed(NamedTuple):
         return all(map(self.has, other.texts))
 
     def meets(self, other: Listed) -> bool:
-        """Whether something is matched by both. False is certain."""
+        """Whether both match some text. Complete, not sound: may return True in error."""
         return self._meets_texts(other) or self._meets_services(other)
 
     def _meets_texts(self, other: Listed) -> bool:
@@ -58,12 +58,12 @@ class Listed(NamedTuple):
 
     @property
     def services(self) -> frozenset[WholeService]:
-        """What matches a request of a service for the resource `*`, beside a text that covers everything."""
+        """The services whose requests for the resource `*` it matches, apart from a text that covers everything."""
         return frozenset(service for text in self.wild if (service := _whole_service(text)))
 
     def _covers_services(self, other: Listed) -> bool:
         if EVERYTHING in self.wild:
-            return True  # or it matches nothing, and the texts have told
+            return True  # otherwise it matches nothing, which the texts decide
         if self.is_exception and other.is_exception:
             return self.services <= other.services or EVERYTHING in other.wild
         if self.is_exception:
@@ -72,7 +72,7 @@ class Listed(NamedTuple):
 
     def _meets_services(self, other: Listed) -> bool:
         if self.is_exception and other.is_exception:
-            return False  # the texts have told
+            return False  # the texts decide
         if self.is_exception:
             return EVERYTHING not in self.wild and not other.services <= self.services
         if other.is_exception:
@@ -99,18 +99,18 @@ class Listed(NamedTuple):
 
 
 def _covers_literal(text: Text, literal: str) -> bool:
-    """As `algebra.covers`, of a text without wildcards."""
+    """The same as `algebra.covers`, for a text without wildcards."""
     return algebra.covers(text, Glob(literal)) if isinstance(text, TextTemplate) else patterns.matches(text, literal)
 
 
 def _meets_literal(text: Text, literal: str) -> bool:
-    """As `algebra.meets`, of a text without wildcards."""
+    """The same as `algebra.meets`, for a text without wildcards."""
     return algebra.meets(text, Glob(literal)) if isinstance(text, TextTemplate) else patterns.matches(text, literal)
 
 
 @lru_cache(maxsize=8192)
 def _whole_service(text: Text) -> WholeService | None:
-    """The service that a Resource covers wholly. One with a variable covers none: it is in the last part."""
+    """The service that a Resource covers as a whole. None with a variable, which is in the last part."""
     if isinstance(text, TextTemplate):
         return None
     return patterns.whole_service(algebra.symbols(text).replace(algebra.ANY, "*").replace(algebra.ONE, "?"))
@@ -124,7 +124,7 @@ EVERY = Listed(frozenset(), (EVERYTHING,))
 
 
 def listed(texts: Iterable[Text], *, is_exception: bool = False) -> Listed:
-    """What these texts match, or with `is_exception` all but that."""
+    """The matches of these texts or, if `is_exception`, of everything else."""
     literals: set[str] = set()
     wild: dict[Text, None] = {}
     for text in texts:
@@ -136,9 +136,9 @@ def listed(texts: Iterable[Text], *, is_exception: bool = False) -> Listed:
 
 
 class Reach(NamedTuple):
-    """The requests that a statement is about: of its actions, on its resources, by its principals, under its tests.
+    """The requests that a statement is about: its actions, resources, principals and conditions.
 
-    `principals` is None where the statement has none: it is of whoever it is attached to.
+    `principals` is None if the statement has none: it applies to the principals that it is attached to.
     """
 
     actions: Listed
@@ -148,14 +148,14 @@ class Reach(NamedTuple):
     tests: frozenset[Test]
 
     def split(self) -> Iterator[Reach]:
-        """The parts that it consists of: one action on one resource each, where it lists them."""
+        """Its parts: one per listed action and resource."""
         for actions, resources in product(_split(self.actions), _split(self.resources)):
             yield self._replace(actions=actions, resources=resources)
 
 
 @lru_cache(maxsize=4_096)
 def reach(statement: Statement, layer: Layer, *, has_variables: bool) -> Reach:
-    """What a statement is about, in a document of a layer with variables or without."""
+    """The reach of a statement in a document with or without variables."""
     actions = statement.actions if statement.actions is not None else statement.not_actions or ()
     resources = statement.resources if statement.resources is not None else statement.not_resources
     named = statement.principals or statement.not_principals
@@ -173,9 +173,9 @@ def reach(statement: Statement, layer: Layer, *, has_variables: bool) -> Reach:
 
 
 def covers(wide: Reach, narrow: Reach) -> bool:
-    """Whether `wide` is about every request that `narrow` is about. True is certain; False may be too careful.
+    """Whether `wide` is about every request that `narrow` is about. Sound, not complete.
 
-    A Deny that covers an Allow takes all of it away.
+    A Deny that covers an Allow cancels it.
     """
     return (
         wide.tests <= narrow.tests
@@ -186,12 +186,12 @@ def covers(wide: Reach, narrow: Reach) -> bool:
 
 
 def meets(one: Reach, other: Reach) -> bool:
-    """Whether a request can match both. False is certain; True may be too careful: conditions are not compared."""
+    """Whether a request can match both. Complete, not sound: conditions are not compared."""
     return one.actions.meets(other.actions) and one.resources.meets(other.resources)
 
 
 def exclude(some: Iterable[Test], others: Collection[Test]) -> bool:
-    """Whether no request meets the tests of both. True is certain, and only texts without variables are compared."""
+    """Whether no request meets the tests of both. Sound, not complete: only compares texts without variables."""
     return any(_exclude(one, other) for one in some for other in others if one.key == other.key)
 
 
@@ -207,7 +207,7 @@ def _exclude(one: Test, other: Test) -> bool:
 
 
 def _patterns(values: ConditionValues) -> Sequence[Pattern] | None:
-    """What a value has to match, if that is known."""
+    """The patterns that a value must match; None if unknown."""
     if values.templates:
         return None
     if isinstance(values, PatternValues):
@@ -216,9 +216,9 @@ def _patterns(values: ConditionValues) -> Sequence[Pattern] | None:
 
 
 def is_covered(narrow: Reach, wide: Collection[Reach]) -> bool:
-    """Whether every request that `narrow` is about is one of the others', taken together. True is certain.
+    """Whether the others together are about every request that `narrow` is about. Sound, not complete.
 
-    Each action is looked for on each resource. A text that only several others together cover is not seen.
+    Looks for each action on each resource separately. Does not detect a text that only several others together cover.
     """
     if any(covers(each, narrow) for each in wide):
         return True

@@ -1,4 +1,4 @@
-"""What the grammar of policies refuses: each fault with its code of IAM Access Analyzer and its place."""
+"""Collects the errors in a policy's grammar, each with its IAM Access Analyzer code and position."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rolecast.reading.faults import Faults, Help, did_you_mean, shortened
 from rolecast.reading.nodes import Node
 
 Path = tuple[str | int, ...]
-"""The way to an element in a document."""
+"""The path to an element in a document."""
 
 NAMES = {
     PolicyType.IDENTITY: "an identity policy",
@@ -31,9 +31,9 @@ _FOREIGN_CHARACTER = re.compile(r"[^\t\n\r -ÿ]")
 
 
 class Refusals:
-    """Collects the faults of one document, of `source`; with places where it was read from the text that is `root`.
+    """Collects the errors of the document `source`, with positions if it was read from the text `root`.
 
-    Texts with one of the `{{names}}` that are `open` may be anything.
+    Texts with one of the `{{names}}` in `open` can have any value.
     """
 
     def __init__(self, root: Node | None, policy_type: PolicyType, source: str, open: frozenset[str]) -> None:
@@ -69,11 +69,11 @@ class Refusals:
                 self.add(code, (*where, name), message, remedy, of_key=True)
 
     def refuse(self, code: str, where: Path, remedy: str) -> None:
-        """An element that this type of policy does not have."""
+        """Reports an element that this type of policy cannot have."""
         self.add(code, where, f"`{where[-1]}` is not allowed in {NAMES[self.type]}", remedy, of_key=True)
 
     def add(self, code: str | None, where: Path, message: str, help: Help = None, *, of_key: bool = False) -> None:
-        """`code` is what IAM Access Analyzer calls the fault."""
+        """Reports an error. `code` is its name in IAM Access Analyzer."""
         if self._root is not None:
             self.faults.add(nodes.place(self._root, where, of_key=of_key), message, help, code)
         else:

@@ -1,4 +1,4 @@
-"""Requests: an action of a principal on a resource, in a context."""
+"""A request: an action of a principal on a resource, in a context."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rolecast.iam.variables import Context
 
 ABSENT: tuple[str, ...] = ()
-"""The value of a key that is known to be absent. It is decided like a missing key, but not reported as missing."""
+"""The value of a key that is known to be absent. Decided like a missing key, but not reported as missing."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Request:
     """A request for one action on one resource.
 
     `resource` is an ARN, or `*` for an action without resource types. `principal` is the ARN of a user, role or
-    session, the name of a service, or `anonymous`; None evaluates only the policies, whoever the caller is. `context`
+    session, the name of a service, or `anonymous`; None evaluates only the policies, for any caller. `context`
     maps condition keys, in any case, to one value or several; a key that is missing or `ABSENT` is absent.
     `resource_account` is the account of the resource; it defaults to the account in the ARN, or the principal's.
     """

@@ -1,4 +1,4 @@
-"""Numbers, dates, addresses and binaries as conditions write them. None means that the text is not valid.
+"""Numbers, dates, addresses and binary data in conditions. Parsers return None for invalid texts.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
@@ -30,16 +30,16 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def number(text: str) -> Fraction | None:
-    """An integer or decimal, exactly."""
+    """The exact value of an integer or decimal."""
     from fractions import Fraction
 
     return Fraction(text) if re.fullmatch(_NUMBER, text) else None
 
 
 def date(text: str) -> Fraction | None:
-    """Seconds since 1970: an ISO 8601 date as the W3C writes it, or that number itself.
+    """Seconds since 1970 from an ISO 8601 date in the W3C format, or from that number itself.
 
-    Four digits are a year. A time without a zone is taken as UTC. AWS states neither.
+    Four digits are a year. A time without a zone is in UTC. AWS documents neither.
     """
     from fractions import Fraction
 
@@ -55,7 +55,7 @@ def date(text: str) -> Fraction | None:
 
 
 def network(text: str) -> Network | None:
-    """A range of addresses in CIDR notation, whose host bits are ignored, or a single address."""
+    """A range of addresses in CIDR notation (host bits are ignored), or a single address."""
     base, slash, length = text.partition("/")
     if slash and not (length.isascii() and length.isdigit() and len(length) <= 3):
         return None

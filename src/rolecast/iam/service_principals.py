@@ -1,4 +1,4 @@
-"""Service principals: the form that they have, and the names that are known.
+"""Service principals: their form, and the known names.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-services
 """
@@ -17,13 +17,13 @@ _NAME = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*"
 
 
 def is_formed(text: str) -> bool:
-    """Whether `text` has the form of a service principal: lower case, and the DNS suffix of a partition."""
+    """Whether `text` has the form of a service principal: lower case, with the DNS suffix of a partition."""
     name = _name(text)
     return name is not None and re.fullmatch(_NAME, name) is not None
 
 
 def is_known(text: str) -> bool:
-    """Whether a service principal, or the service that a longer one is of, is known. It may be newer than the data."""
+    """Whether a service principal, or the service of a longer one, is known. Others may be newer than the data."""
     name = _name(text)
     while name:
         if name in _known():
@@ -33,7 +33,7 @@ def is_known(text: str) -> bool:
 
 
 def similar(text: str) -> str | None:
-    """The known service principal most similar to `text`, or None if none is similar."""
+    """The known service principal most similar to `text`; None if none is similar."""
     base = text.lower().removeprefix("https://")
     for suffix in (*_SUFFIXES, ".amazon.com", ".aws.amazon.com", ".aws.com", ".amazonaws"):
         base = base.removesuffix(suffix)
@@ -42,7 +42,7 @@ def similar(text: str) -> str | None:
 
 
 def _name(text: str) -> str | None:
-    """The part before the suffix, and before a Region in front of that."""
+    """The part before the suffix, and before a Region that precedes the suffix."""
     suffix = next((each for each in _SUFFIXES if text.endswith(each)), None)
     if suffix is None:
         return None

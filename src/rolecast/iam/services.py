@@ -1,8 +1,8 @@
-"""The service reference: what AWS services let a policy say, as AWS's own pages list it.
+"""The service reference: actions, resource types and condition keys of AWS services.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-describes the columns. `rolecast.iam.data.sources` has the date of the data; an action, key or service
-that is not in it may be newer. A service is read on first use, and kept.
+describes the columns. `rolecast.iam.data.sources` has the date of the data; an action, key or service that is missing
+may be newer. A service is loaded on first use and kept.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _GLOBAL_KEYS = FOLDER / "global-keys.json"
 
 
 class AccessLevel(StrEnum):
-    """What an action does to a resource.
+    """The effect of an action on a resource.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html
     """
@@ -40,9 +40,9 @@ class AccessLevel(StrEnum):
 class ActionResource(NamedTuple):
     """A resource type that an action can be limited to.
 
-    `required` is whether AWS marks the type as one that each request names, so that all required ones must be
-    allowed; of the others a request names some. None where that is not known.
-    `condition_keys` are those that the action has for this type alone.
+    `required`: whether every request names a resource of this type, so that all required types must be allowed; a
+    request names some of the others. None if unknown. `condition_keys` are those that the action has only for this
+    type.
     """
 
     name: str
@@ -51,7 +51,7 @@ class ActionResource(NamedTuple):
 
 
 class When(Enum):
-    """In which requests of an action another action is needed too."""
+    """The requests of an action that need another action too."""
 
     ALWAYS = "always"
     ROLE = "when a role is given"
@@ -60,9 +60,9 @@ class When(Enum):
 
 
 class Need(NamedTuple):
-    """Another action, as `prefix:Name`, that requests need beside their own.
+    """Another action (`prefix:Name`) that requests need in addition.
 
-    Of iam:PassRole, `services` are those that roles are passed to, empty if that is not known.
+    For iam:PassRole, `services` are those that receive the role; empty if unknown.
     """
 
     action: str
@@ -73,9 +73,8 @@ class Need(NamedTuple):
 class Action(NamedTuple):
     """An action of a service.
 
-    `name` is without the prefix, as AWS writes it, or in lower case where that is not known. `access_level` is None
-    where it is not known. No `resources` means that the action matches only the resource `*`.
-    `needs` are what requests need beside this action, as far as that is known.
+    `name` has no prefix; it is spelled as by AWS, or in lower case if that is unknown. `access_level` is None if
+    unknown. Without `resources`, the action only matches the resource `*`. `needs` are the known further permissions.
     """
 
     name: str
@@ -86,7 +85,7 @@ class Action(NamedTuple):
 
 
 class ResourceType(NamedTuple):
-    """A kind of resource. A `${Name}` in its ARNs matches any text, `${Rest}` text of which no more is known."""
+    """A type of resource. A `${Name}` in its ARNs matches any text; `${Rest}` is a remainder of unknown form."""
 
     name: str
     arns: tuple[str, ...]
@@ -94,10 +93,10 @@ class ResourceType(NamedTuple):
 
 
 class ConditionKey(NamedTuple):
-    """A condition key; a `${Name}` in its name matches any text.
+    """A condition key. A `${Name}` in its name matches any text.
 
-    `type` is AWS's own word: String, ARN, Bool, Date, IPAddress or Numeric, with ArrayOf before it where a request
-    has several values. `replaced_by` is the key that AWS names in place of a deprecated one, if it names any.
+    `type` is AWS's: String, ARN, Bool, Date, IPAddress or Numeric, prefixed with ArrayOf if a request has several
+    values. `replaced_by` is the key that AWS names in place of a deprecated one, if any.
     """
 
     name: str
@@ -107,10 +106,10 @@ class ConditionKey(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """An API operation that needs other actions than the one of the same name.
+    """An API operation that needs other actions than the one with the same name.
 
-    It needs all of `required`, and some of `conditional` if the request has certain parameters; both are
-    `prefix:Name`. Where `required` is empty, at least one of `conditional` is needed.
+    It needs all of `required`, and some of `conditional` if the request has certain parameters; both are `prefix:Name`.
+    If `required` is empty, it needs at least one of `conditional`.
     """
 
     name: str
@@ -119,10 +118,10 @@ class Operation(NamedTuple):
 
 
 class Service(NamedTuple):
-    """A service. All names that its mappings are looked up by are in lower case, since IAM ignores case there.
+    """A service. The keys of its mappings are in lower case, since IAM ignores case there.
 
-    `name` is None where only the prefix is known. `slashless` are the variables of its ARNs whose values never hold
-    a slash, such as BucketName, so that `arn:aws:s3:::bucket/*` is no bucket; of others that is not known.
+    `name` is None if only the prefix is known. `slashless` are the variables in its ARNs whose values are known to have
+    no slash, such as BucketName, so that `arn:aws:s3:::bucket/*` is not a bucket.
     """
 
     prefix: str
@@ -134,21 +133,21 @@ class Service(NamedTuple):
     slashless: frozenset[str]
 
     def condition_keys_of(self, action: Action) -> frozenset[str]:
-        """The names of all keys that the action or one of its resource types has; global keys are not among them."""
+        """The names of all keys of the action or its resource types, without global keys."""
         names = set(action.condition_keys)
         for resource in action.resources:
             names.update(resource.condition_keys, self.resource_types[resource.name.lower()].condition_keys)
         return frozenset(names)
 
     def find_condition_key(self, name: str) -> ConditionKey | None:
-        """The service's key of this name, such as `aws:ResourceTag/team` for `aws:ResourceTag/${TagKey}`."""
+        """The service's key that matches a name, as `aws:ResourceTag/${TagKey}` matches `aws:ResourceTag/team`."""
         return _find(self.condition_keys, name)
 
 
 class _Entries(Mapping[str, _Value]):
-    """What a service has of one kind, by name in lower case: each is made when it is first asked for.
+    """Entries of one kind by name in lower case, each created on first use.
 
-    A policy is about some of its actions, and most services have hundreds.
+    A policy uses few of a service's actions, and most services have hundreds.
     """
 
     def __init__(self, raw: Mapping[str, Any], make: Callable[[str, Any], _Value]) -> None:
@@ -164,7 +163,9 @@ class _Entries(Mapping[str, _Value]):
         return self._made[folded]
 
     def get(self, folded: str, default: Any = None) -> Any:
-        """As that of a mapping, which would raise an error and catch it for each name that there is not."""
+        """The entry or the default. Overridden since the inherited method raises and catches an error for each missing
+        name.
+        """
         return self[folded] if folded in self._names else default
 
     def __contains__(self, folded: object) -> bool:
@@ -184,14 +185,14 @@ def prefixes() -> frozenset[str]:
 
 
 def service(prefix: str) -> Service | None:
-    """The service of this prefix, in any case, or None where it is not known."""
+    """The service with a prefix, in any case; None if unknown."""
     folded = prefix.lower()
     return _read(folded) if folded in prefixes() else None
 
 
 @cache
 def global_condition_keys() -> Mapping[str, ConditionKey]:
-    """The keys that are not one service's, by name in lower case; not each request has each of them.
+    """The keys that do not belong to one service, by name in lower case. Not every request has all of them.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
@@ -199,10 +200,10 @@ def global_condition_keys() -> Mapping[str, ConditionKey]:
 
 
 def find_condition_key(name: str) -> ConditionKey | None:
-    """The condition key of this name, in any case, global or of whatever service; None where it is not known."""
+    """The condition key with a name, in any case, global or of any service; None if unknown."""
     prefix = name.partition(":")[0]
     known = service(prefix)
-    # Such as saml:aud, which is of sts.
+    # Such as saml:aud, a key of sts.
     others = (prefix,) if known else _load_global_keys()["services_of_other_keys"]
     found = _find(global_condition_keys(), name)
     for other in others if found is None else ():

@@ -1,4 +1,4 @@
-"""What a policy document says, as plain values. `grammar` reads them, `writing` writes them.
+"""Statements and other contents of policy documents as plain values, which `grammar` reads and `writing` writes.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 """
@@ -9,12 +9,12 @@ from enum import Enum
 from typing import NamedTuple
 
 VERSION = "2012-10-17"
-"""The version of the language that has variables. A document without a version is of the one before."""
+"""The version of the policy language with variables. A document without a version uses the previous one."""
 VERSIONS = ("2008-10-17", VERSION)
 
 
 class PolicyType(Enum):
-    """What a document is for, which decides the elements it may have."""
+    """The use of a document, which determines the elements that it may have."""
 
     IDENTITY = "identity"
     BOUNDARY = "boundary"
@@ -24,40 +24,40 @@ class PolicyType(Enum):
     RESOURCE = "resource"
     TRUST = "trust"
 
-    __hash__ = object.__hash__  # enum's own is written in Python, and documents are looked up by the thousand
+    __hash__ = object.__hash__  # the inherited one is written in Python, and documents are looked up by the thousand
 
 
 class Effect(Enum):
     ALLOW = "Allow"
     DENY = "Deny"
 
-    __hash__ = object.__hash__  # as above
+    __hash__ = object.__hash__  # see above
 
 
 Texts = tuple[str, ...]
 
 
 class Single(tuple[str]):
-    """One text without brackets. Equal to a list of it, and written as it was."""
+    """A single text without brackets. Equal to a list of it, and written back without brackets."""
 
     __slots__ = ()
 
 
 class Bare(str):
-    """A JSON number or boolean in a condition. Counts as its text, and is written as it was."""
+    """A JSON number or boolean in a condition. Equal to its text, and written back without quotes."""
 
     __slots__ = ()
 
 
 class Principals(NamedTuple):
-    """Of a Principal or NotPrincipal: `everyone` where it is `"*"`, else the texts by type, such as AWS."""
+    """A Principal or NotPrincipal: `everyone` if it is `"*"`, otherwise the texts by type, such as AWS."""
 
     everyone: bool
     entries: tuple[tuple[str, Texts], ...] = ()
 
 
 class Condition(NamedTuple):
-    """One key of one operator. All conditions of a statement must hold."""
+    """One operator on one key. All conditions of a statement must hold."""
 
     operator: str
     key: str
@@ -65,24 +65,24 @@ class Condition(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """A statement as it was written. Of actions and not_actions exactly one is there, resources likewise."""
+    """A statement as written. Exactly one of actions and not_actions is set, likewise for resources."""
 
     effect: Effect
     sid: str | None = None
     actions: Texts | None = None
     not_actions: Texts | None = None
     resources: Texts | None = None
-    """None, as not_resources, in trust policies and in those resource policies that go without."""
+    """Like not_resources, None in trust policies and in resource policies without this element."""
     not_resources: Texts | None = None
     principals: Principals | None = None
     not_principals: Principals | None = None
     conditions: tuple[Condition, ...] = ()
     has_empty_condition: bool = False
-    """Whether its Condition, or an operator in that, has no keys. It asks for nothing, and is not written again."""
+    """Whether its Condition, or an operator in it, has no keys. It has no effect and is not written back."""
 
 
 class Content(NamedTuple):
-    """The content of a document. It is `single` if its only statement is not in a list."""
+    """The content of a document. `single`: its only statement is not in a list."""
 
     statements: tuple[Statement, ...]
     version: str | None = None
@@ -91,7 +91,7 @@ class Content(NamedTuple):
 
     @property
     def has_variables(self) -> bool:
-        """Whether `${...}` is a variable and not plain text.
+        """Whether `${...}` is a variable rather than plain text.
 
         https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
         """

@@ -1,6 +1,6 @@
-"""Policy documents with places to fill in: `{{name}}` inside a string.
+"""Policy documents with placeholders: `{{name}}` inside a string.
 
-IAM's own variables, `${name}`, are not touched.
+IAM's own variables, `${name}`, are not affected.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 TOKEN = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
-"""A place: its group is the name."""
+"""A placeholder. The group is its name."""
 
 Fillings = Mapping[str, Sequence[str]]
-"""For each name the texts that take its place."""
+"""The texts that replace each name."""
 
 
 class DocumentTemplate:
-    """A document that is filled in many times: it knows which of its statements have a place to fill."""
+    """A document that is filled in many times: only its statements with placeholders are processed."""
 
     __slots__ = ("_only_in", "_statements", "document", "length", "names")
 
@@ -29,14 +29,14 @@ class DocumentTemplate:
         self._only_in: dict[str, frozenset[str]] = {}
 
     def names_only_in(self, service: str) -> frozenset[str]:
-        """The names of which every place is in a statement about actions of this service alone."""
+        """The names that occur only in statements about actions of this service."""
         if service not in self._only_in:
             elsewhere = (names for statement, names in self._statements if not _is_about(statement, service))
             self._only_in[service] = self.names.difference(*elsewhere)
         return self._only_in[service]
 
     def fill(self, values: Fillings) -> dict[str, Any]:
-        """The document with its names filled in. Statements without a place are shared, not copied."""
+        """The document with its names filled in. Statements without placeholders are shared, not copied."""
         given = values.keys()
         statements = [
             fill(statement, values) if not names.isdisjoint(given) else statement
@@ -46,10 +46,10 @@ class DocumentTemplate:
 
 
 def fill(template: Any, values: Fillings) -> Any:
-    """The template with every `{{name}}` of `values` filled in; other names stay as they are.
+    """The template with every `{{name}}` in `values` filled in; other names remain.
 
-    A name with several texts repeats the whole string: beside each other in a list, and as a list where
-    the string stood alone. What does not change is not copied: documents are values, share them.
+    A name with several texts repeats the whole string: as further items of a list, or as a list in place of a single
+    string. Unchanged parts are shared, not copied: treat documents as immutable.
     """
     if isinstance(template, str):
         if "{{" not in template:
@@ -68,7 +68,7 @@ def fill(template: Any, values: Fillings) -> Any:
 
 
 def names_in(template: Any) -> set[str]:
-    """The names that are still to be filled in."""
+    """The names that are not filled in."""
     if isinstance(template, str):
         return set(TOKEN.findall(template)) if "{{" in template else set()
     found: set[str] = set()
@@ -109,7 +109,7 @@ def _fill_list(template: list[Any], values: Fillings) -> list[Any]:
 
 
 def _fill_string(template: str, values: Fillings) -> list[str]:
-    """Every combination of the texts; a text that was filled in is final, whatever it holds."""
+    """Every combination of the texts. Placeholders in filled-in texts are not filled in again."""
     pieces = TOKEN.split(template)
     texts = [pieces[0]]
     for name, literal in zip(pieces[1::2], pieces[2::2], strict=True):

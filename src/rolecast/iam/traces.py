@@ -1,4 +1,4 @@
-"""Traces: why a statement did or did not match a request, as values from which explanations are made."""
+"""Traces: the reasons why a statement matches a request or not, as values for explanations."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ class FailedTest(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """All parts of one statement that do not match one request."""
+    """All parts of one statement that do not match a request."""
 
     ref: StatementRef
     statement: Statement
     parts: tuple[StatementPart, ...] = ()
     tests: tuple[FailedTest, ...] = ()
     unresolved: tuple[str, ...] = ()
-    """Absent keys of policy variables in its Resource, if some values of them can make it match."""
+    """Absent keys of policy variables in its Resource, if it can match for some of their values."""
     missing: tuple[str, ...] = ()
-    """All absent keys that the statement tests, whether the condition holds or not."""
+    """All absent keys that the statement tests, whether or not the condition holds."""
 
     @property
     def matches(self) -> bool:
@@ -73,7 +73,7 @@ def trace(policies: Policies, request: Request) -> Iterator[Trace]:
 
 
 def _can_name(statement: Statement, resource: str) -> bool:
-    """Whether a Resource with variables may match the resource for some values. False is certain."""
+    """Whether a Resource with variables may match the resource for some values. May return True in error."""
     if statement.resources is None:
         return True
     for text in statement.resources:

@@ -1,4 +1,4 @@
-"""Policy variables: `${aws:PrincipalTag/team}`, with a default as in `${aws:userid, 'nobody'}`.
+"""Policy variables: `${aws:PrincipalTag/team}`, or with a default `${aws:userid, 'nobody'}`.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 """
@@ -13,16 +13,16 @@ from rolecast.iam import patterns
 from rolecast.iam.patterns import Token
 
 PLACE = re.compile(r"\$\{([^}]*)\}")
-"""Whatever has the form of a variable, even if it is none; the places in ARN formats of the reference have it too."""
+"""Any text in the form of a variable, valid or not. Placeholders in the reference's ARN formats have the same form."""
 WILD = re.compile(rf"{PLACE.pattern}|\*+")
-"""What various texts can be in place of: a variable, or the place of an ARN format, or `*`."""
+"""Parts that match various texts: a variable, a placeholder in an ARN format, or `*`."""
 
 Context = Mapping[str, str | tuple[str, ...]]
-"""The context of a request: keys in lower case, with one value or several."""
+"""The context of a request: keys in lower case, with one or several values."""
 
 
 class Variable(NamedTuple):
-    """`key` is as it was written; keys are compared regardless of case."""
+    """A policy variable. `key` is as written; keys are compared ignoring case."""
 
     key: str
     default: str | None = None
@@ -41,14 +41,14 @@ class TextTemplate(NamedTuple):
 def template(text: str, *, wildcards: bool, start: int = 0) -> TextTemplate:
     """The literal texts, wildcards and variables of `text`.
 
-    Without `wildcards`, `*` and `?` are literal. Before `start`, `${...}` is plain text. So is whatever
-    looks like a variable and is none, such as `${}`.
+    Without `wildcards`, `*` and `?` are literal. Before `start`, `${...}` is plain text. So are invalid variables such
+    as `${}`.
     """
     return TextTemplate(tuple(_parts(text, wildcards, start)))
 
 
 def resource_template(text: str) -> TextTemplate:
-    """A Resource, in which variables are allowed in the last part of the ARN, after the fifth colon."""
+    """A Resource, in which variables are only allowed in the last part of the ARN, after the fifth colon."""
     start = 0
     for _ in range(5):
         start = text.find(":", start) + 1
@@ -58,10 +58,10 @@ def resource_template(text: str) -> TextTemplate:
 
 
 def fill(filled: TextTemplate, context: Context) -> tuple[Token, ...] | None:
-    """The template with the values of the request, or None where a variable without default has none.
+    """The template with the values of the request; None if a variable without a default has no value.
 
-    A value is literal text, whatever characters it has. A key with several values has no value here.
-    AWS does not say whether an empty value is one: here it is none, as for `Null`.
+    A value is literal text, whatever characters it has. A key with several values has no value here. AWS does not
+    document whether an empty value counts: here it does not, as for `Null`.
     """
     sequence: list[Token] = []
     for part in filled.parts:
@@ -76,7 +76,7 @@ def fill(filled: TextTemplate, context: Context) -> tuple[Token, ...] | None:
 
 
 def single(value: str | tuple[str, ...] | None) -> str | None:
-    """The one value of a key, or None where it is absent or has several."""
+    """The single value of a key; None if it is absent or has several."""
     if isinstance(value, tuple):
         return value[0] if len(value) == 1 else None
     return value

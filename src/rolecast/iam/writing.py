@@ -1,4 +1,4 @@
-"""What a document says, back to JSON."""
+"""Writes documents as JSON."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from rolecast.iam.statements import Bare, Condition, Content, Principals, Single
 
 
 def to_json(content: Content) -> dict[str, Any]:
-    """The JSON value. What was written as a text or as a list stays that.
+    """The JSON value. Single texts and lists are written as they were read.
 
-    Elements are in the order of AWS's reference; an empty Condition is left out.
+    Elements are in the order of AWS's reference; an empty Condition is omitted.
     """
     statements = list(map(statement_json, content.statements))
     written: dict[str, Any] = {"Version": content.version, "Id": content.id}

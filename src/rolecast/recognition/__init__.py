@@ -1,1 +1,1 @@
-"""Roles of an account turned back into a role file: activities where they explain a policy, else the policy itself."""
+"""Turns roles of an account back into a role file: activities if they explain a policy, otherwise the policy itself."""

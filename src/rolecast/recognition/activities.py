@@ -1,4 +1,4 @@
-"""Which activities explain a role's policies, and with which settings."""
+"""Finds the activities, with their settings, that explain a role's policies by name and content."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from rolecast.recognition.unification import FoundValues, MatchedDocument, Match
 from rolecast.role import Environment, Role
 
 SHARED = ("subnets", "security_groups", "data_keys", "volume_keys", "studio_id")
-"""Parameters that a role has once, for all of its activities."""
+"""Parameters that a role sets once for all of its activities."""
 
 _RULES: Mapping[str, Rule] = {
     "subnets": TYPES["subnet-id"].rule,
@@ -36,7 +36,7 @@ _CUSTOMIZATIONS: tuple[tuple[Overlay, ...], ...] = ((), (Overlay.VPC,), (Overlay
 
 
 class RecognitionSetting(NamedTuple):
-    """What a role's policies depend on beside its activities."""
+    """The settings, apart from the activities, that a role's policies depend on."""
 
     region: str | None
     flow: Flow
@@ -46,8 +46,8 @@ class RecognitionSetting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What explains policies: `activities` with their own values by id, `shared` values, the names' common `suffix`,
-    and the names of the policies that are explained.
+    """An explanation of policies: `activities` with their own values by id, `shared` values, the common `suffix` of
+    names, and the names of the explained policies.
     """
 
     setting: RecognitionSetting
@@ -58,7 +58,7 @@ class Recognition:
 
 
 class _Match(NamedTuple):
-    """A policy, or several of one activity, or of the flow itself, that a template makes with these values."""
+    """A policy, or several of one activity or of the flow itself, that a template produces with these values."""
 
     activity: str | None
     suffix: str
@@ -67,10 +67,9 @@ class _Match(NamedTuple):
 
 
 def explain(policies: Mapping[str, Document], role: Role, regions: list[str | None]) -> Recognition:
-    """The setting and the activities that explain most of the role's `policies`.
+    """The setting and activities that explain the most of the role's `policies`.
 
-    Of several that explain as many, the console's own edition comes before the corrected one, and fewer conditions
-    before more.
+    Among equally good ones, it prefers the console's own edition to the corrected one, and fewer conditions.
     """
     explainer = _Explainer(policies, role)
     best: Recognition | None = None
@@ -91,7 +90,7 @@ def _settings(regions: list[str | None]) -> Iterator[RecognitionSetting]:
 
 
 class _Explainer:
-    """Matches a role's policies with templates, each pair of them once."""
+    """Matches a role's policies with templates, each pair once."""
 
     def __init__(self, policies: Mapping[str, Document], role: Role) -> None:
         self._subjects = {name: MatchedDocument(document) for name, document in policies.items() if not document.faults}
@@ -118,7 +117,7 @@ class _Explainer:
             if match.activity is not None:
                 activities[match.activity] = {name: own for name, own in match.values.items() if name not in SHARED}
         if any(not shared.keys() & set(_VALUES[overlay]) for overlay in setting.overlays):
-            return Recognition(setting)  # the conditions hold no value, so the role file would have to invent one
+            return Recognition(setting)  # the conditions contain no value, so the role file would have to invent one
         return Recognition(setting, suffix, activities, shared, explained)
 
     def _of_activities(self, setting: RecognitionSetting) -> Iterator[_Match]:
@@ -178,7 +177,7 @@ def _policy_names(activity: Activity, variant: Variant) -> list[str]:
 def _templates(
     activity: Activity, variant: Variant, edition: Edition, environment: Environment, region: str | None
 ) -> Mapping[str, MatchedTemplate]:
-    """The activity's policies by the beginnings of their names."""
+    """The activity's policies, by the beginning of their name."""
     corrections = activity.correction_names if edition is Edition.CORRECTED else ()
     documents = activity.documents(variant, corrections)
     values = _known(environment, region)
@@ -187,12 +186,12 @@ def _templates(
 
 @cache
 def rules_of(activity: Activity) -> tuple[Mapping[str, Rule], Mapping[str, list[str]]]:
-    """The possible values of the placeholders in the activity's policies, and the defaults of those that have one."""
+    """The rules for values of the placeholders in the activity's policies, and the defaults of those that have any."""
     parameters = activity.parameters.values()
     rules = {**_RULES, **{parameter.name: _rule(parameter) for parameter in parameters}}
     return rules, {each.name: list(each.default) for each in parameters if each.default is not None}
 
 
 def _rule(parameter: Parameter) -> Rule:
-    """What a value may be: also the default, which the parameter's type may not take."""
+    """The rule for a value. Also accepts the default, which the parameter's type may reject."""
     return lambda text: None if text in (parameter.default or ()) else parameter.type.rule(text)

@@ -1,4 +1,4 @@
-"""What keeps a role file from holding a role of an account, in Japanese, by the English text."""
+"""Reasons why a role file cannot describe a role, in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ JAPANESE = {
     ),
     "{principal} was a user or a role that is deleted.": "{principal} は削除されたユーザーまたはロールです。",
     "a role file cannot hold its trust policy": "ロールファイルで信頼ポリシーを表現できません",
-    # Comments of the role file.
+    # Comments in the role file.
     "These roles may have {settings} that are not known: add them.": (
         "これらのロールの{settings}は不明です。既定値と異なる場合は追加してください。"
     ),
@@ -36,4 +36,4 @@ JAPANESE = {
         "これらのロールにアタッチされている他のポリシー (このファイルの作成時点の内容)。デプロイされません。"
     ),
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

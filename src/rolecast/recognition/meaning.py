@@ -1,7 +1,7 @@
-"""Which activities a role's statements mean, whatever its policies are called and however they are written.
+"""Finds the activities that a role's statements amount to, regardless of names and spelling.
 
-An activity that is granted in full adds nothing. One that lacks little, or has less of the resources, is chosen only if
-it explains far more than it adds.
+A fully granted activity adds nothing. An activity that lacks a few actions or resources is chosen only if it explains
+far more than it adds.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from rolecast.recognition.unification import FoundValues
 from rolecast.role import Role
 
 USUAL_REGION = "us-east-1"
-"""Where activities are held against a role whose policies name no region."""
+"""The region for activities if the role's policies name none."""
 _MOST_ADDED = 4
-"""An activity may add one action for each so many that it explains and the others do not."""
+"""An activity may add one action for each of this many that only it explains."""
 
 
 @dataclass(frozen=True)
 class RoleMeaning:
-    """Activities with their values by id, and the role without what they allow.
+    """Activities with their values by id, and the role without the access that they explain.
 
-    `explained` is how many actions the activities took out of the policies, `added` how many they allow further than
-    the role does: a comparison shows on what.
+    `explained` is the number of actions that the activities removed from the policies; `added` is the number of actions
+    that they allow more widely than the role. A comparison shows the details.
     """
 
     setting: RecognitionSetting
@@ -41,16 +41,16 @@ class RoleMeaning:
 
     @property
     def rank(self) -> tuple[int, int]:
-        """The best has the highest."""
+        """The best has the highest rank."""
         return self.explained - _MOST_ADDED * self.added, -len(self.activities)
 
 
 def meaning(
     role: Role, setting: RecognitionSetting, taken: Collection[str] = (), kept: Collection[str] = ()
 ) -> RoleMeaning:
-    """What the role's statements mean in this setting, beside the activities that are `taken`.
+    """The activities that the role's statements amount to in this setting, in addition to those `taken`.
 
-    Policies of `kept` names stay as they are. The role's documents are filled in.
+    Policies named in `kept` remain unchanged. The role's documents must be filled in.
     """
     return _Finder(role, setting, taken, kept).find()
 
@@ -101,7 +101,7 @@ class _Finder:
             form = forms.form(activity, self._setting.edition, activity.effective(overlays), home, region)
             lacking = (form.actions & ~held.actions).bit_count()
             is_near = form.actions & explainable and lacking * _MOST_ADDED <= form.actions.bit_count()
-            # The values of VPC and KMS conditions are known only from policies of the activities' own names.
+            # The values of VPC and KMS conditions are only known from policies with the activities' own names.
             if activity.id not in self._taken and is_near and not form.open_tests:
                 found = fit(form, held)
                 if (values := _values(activity, found)) is not None:
@@ -111,7 +111,7 @@ class _Finder:
         return self._cutter.cut([clause for each in chosen for clause in each.fit.clauses])
 
     def _required(self, chosen: Sequence[_Candidate], able: Mapping[str, _Candidate]) -> list[_Candidate]:
-        """Those whose requirements are met, with what meets them."""
+        """The candidates whose requirements are met, and those that meet them."""
         found = {each.activity.id: each for each in chosen}
         for each in chosen:
             for alternatives in each.activity.unmet([*found, *self._taken]):
@@ -121,7 +121,9 @@ class _Finder:
         return list(found.values())
 
     def _fewest(self, chosen: list[_Candidate], remainder: Remainder) -> list[_Candidate]:
-        """Without those that explain nothing which the others do not; those with the fewest actions go first."""
+        """The candidates without those that explain nothing the others do not; removes those with the fewest actions
+        first.
+        """
         for each in sorted(chosen, key=lambda one: (one.fit.form.actions.bit_count(), one.activity.number)):
             others = [other for other in chosen if other is not each]
             if self._required(others, {}) == others and self._cut(others).texts == remainder.texts:
@@ -130,7 +132,7 @@ class _Finder:
 
 
 def _values(activity: Activity, found: Fit) -> FoundValues | None:
-    """The values that the activity's parameters may have, without usual ones; None if one that it needs has none."""
+    """Valid values of the activity's parameters, except defaults; None if a required parameter has none."""
     rules, usual = rules_of(activity)
     values: FoundValues = {}
     for name, texts in found.values.items():

@@ -1,4 +1,4 @@
-"""Narrowings that a role's conditions may mean, and the role without them. Comparison proves whether they do."""
+"""Narrowings that a role's conditions may represent, and the role without these. A comparison proves them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _FLAGS = {
     "sagemaker:intercontainertrafficencryption": "inter_container_encryption",
 }
 _ALWAYS_ALLOWED = frozenset({"system"})
-"""Instance types that SageMaker names beside those that somebody asks for."""
+"""Instance types that SageMaker uses in addition to requested ones."""
 _ASKED, _CARRIED = "aws:requesttag/", "aws:resourcetag/"
 
 
 def narrowing_of(role: Role) -> dict[str, Any]:
-    """What `narrowing` would say. Of several lists it is the one that is asked for most."""
+    """The role file's `narrowing` for the role. Of several lists, uses the most common one."""
     conditions = [
         condition
         for policy in role.policies
@@ -46,7 +46,7 @@ def narrowing_of(role: Role) -> dict[str, Any]:
 
 
 def widened(role: Role, narrowing: Mapping[str, Any]) -> Role:
-    """The role without the conditions that are the narrowing's."""
+    """The role without the conditions of the narrowing."""
     policies = tuple(each._replace(document=_widened(each.document, narrowing)) for each in role.policies)
     return replace(role, policies=policies)
 
@@ -76,12 +76,12 @@ def _is_of(condition: Condition, narrowing: Mapping[str, Any]) -> bool:
 
 def _operator(condition: Condition) -> Operator:
     found = operator(condition.operator)
-    assert found is not None  # the grammar has let it pass
+    assert found is not None  # the grammar accepted it
     return found
 
 
 def _is_equal(condition: Condition) -> bool:
-    """Whether every value that a request has must be one of these."""
+    """Whether every value of the request must be one of these."""
     asked = _operator(condition)
     texts = (ValueComparison.TEXT, ValueComparison.TEXT_PATTERN)
     return asked.comparison in texts and not asked.negated and asked.quantifier is not Quantifier.ANY
@@ -94,7 +94,7 @@ def _is_true(condition: Condition) -> bool:
 
 
 def _names_others(condition: Condition) -> bool:
-    """Whether it asks of several values which of them are not these."""
+    """Whether it tests for values other than these."""
     asked = _operator(condition)
     is_negated = asked.comparison is ValueComparison.TEXT and asked.negated
     return is_negated and asked.quantifier is not None and not asked.if_exists

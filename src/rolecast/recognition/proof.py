@@ -1,4 +1,4 @@
-"""Proves a role file: what is made of its text are the roles that it was written for."""
+"""Proves role files: composing their text must result in the original roles."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from rolecast.rolefile.load import parse
 
 
 def differences(roles: Sequence[Role], text: str) -> list[list[str]]:
-    """For each role what a role file with these roles, in their order, makes otherwise than it is.
+    """For each role, the parts that a role file with these roles, in this order, does not reproduce.
 
-    Raises InputError where the file makes nothing.
+    Raises InputError if the file is invalid.
     """
     made = compose(parse(text), home=roles[0].environment).values()
     return [list(_differences(*pair)) for pair in zip(roles, made, strict=True)]
 
 
 def _differences(role: Role, made: Role) -> Iterator[str]:
-    """What is known of `role` and not the same in the other."""
+    """The known parts of `role` that differ in the other role."""
     environment = role.environment._replace(region=made.environment.region)
     made = replace(made, environment=environment).fill(environment.values)
     if not made.trust_policy.means_same(role.trust_policy):

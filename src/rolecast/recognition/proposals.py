@@ -1,4 +1,4 @@
-"""Role files that would make roles of activities, by what their policies mean, and what that would change."""
+"""Proposes role files that describe roles by activities, and compares the resulting access."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ from rolecast.rolefile.load import parse
 
 
 class Proposed(NamedTuple):
-    """A role as activities make it. `comparison` has what it would allow more, as gains, and less than it does now."""
+    """A role as composed of activities. `comparison` has what it would allow in addition (gains) and no longer
+    (losses).
+    """
 
     recognized: Recognized
     activities: tuple[str, ...]
@@ -36,21 +38,21 @@ class Proposed(NamedTuple):
 
     @property
     def kept(self) -> tuple[str, ...]:
-        """The policies of which something is left, with those that stay attached."""
+        """The policies with remaining statements, and those that remain attached."""
         attached = self.recognized.settings.get("additional_policies", ())
         return tuple(dict.fromkeys((*self.recognized.kept, *attached)))
 
     def text(self, account: str) -> str:
-        """The role file."""
+        """The text of the role file."""
         return role_file([self.recognized], account)
 
 
 def propose(role: Role) -> Proposed | None:
-    """The role with activities in the place of what they explain; None if they explain nothing.
+    """The role with activities in place of what they explain; None if they explain nothing.
 
-    Policies that are those of activities by name and text become these. What the others allow is held against the
-    activities, and what no activity allows is left as it is. Conditions that a narrowing puts on activities become one
-    if less changes then. Raises InputError if a role file cannot hold the role.
+    Policies that are those of activities by name and content become these. The access of the others is matched with
+    activities, and what no activity allows is kept. Conditions that correspond to a narrowing become one if that
+    changes less. Raises InputError if a role file cannot describe the role.
     """
     narrowing = narrowings.narrowing_of(role)
     found: list[Proposed] = []
@@ -61,7 +63,7 @@ def propose(role: Role) -> Proposed | None:
         except InputError as error:
             faults = faults or [*error.faults]
             continue
-        # What is left of the widened policies has lost its conditions, so that a narrowing must be proved.
+        # The remainder of the widened policies has lost its conditions, so a narrowing must be proved.
         if proposed and (not asked or proposed.comparison.allows_more is False):
             found.append(proposed)
     if faults and not found:
@@ -70,7 +72,7 @@ def propose(role: Role) -> Proposed | None:
 
 
 def _change(proposed: Proposed) -> tuple[int, int, int]:
-    """How much a proposal changes: the best has the lowest."""
+    """How much a proposal changes: the best has the lowest value."""
     compared = proposed.comparison
     gains, losses = (
         len({action for gain in gains for action in gain.actions}) for gains in (compared.gains, compared.losses)
@@ -79,7 +81,7 @@ def _change(proposed: Proposed) -> tuple[int, int, int]:
 
 
 def _proposed(role: Role, wide: Role, narrowing: Mapping[str, Any]) -> Proposed | None:
-    """The role with activities that explain `wide`, the role without the conditions of a narrowing."""
+    """The role with activities that explain `wide`, which is the role without the conditions of a narrowing."""
     explanation, left = _explained(wide)
     if not explanation.activities:
         return None
@@ -110,14 +112,14 @@ def _explained(role: Role) -> tuple[Recognition, Role]:
 
 
 def _meanings(role: Role, named: Recognition) -> Iterator[RoleMeaning]:
-    """What the rest means: in the edition of the activities that are known by name, or in either."""
+    """The meaning of the rest, in the edition of the activities found by name, or in each edition."""
     for edition in [named.setting.edition] if named.policies else Edition:
         setting = named.setting._replace(edition=edition)
         yield meaning(role, setting, taken=named.activities, kept=named.policies)
 
 
 def _made(role: Role, attempt: Recognized) -> Role:
-    """What the role file makes, in the role's account. Raises InputError where it makes nothing."""
+    """The role that the role file results in, in the role's account. Raises InputError if the file is invalid."""
     account = role.environment.account
     assert account is not None
     (made,) = compose(parse(role_file([attempt], account)), home=Environment(account)).values()

@@ -1,4 +1,4 @@
-"""What is left of a role's policies once activities allow part of it."""
+"""Removes the access that activities allow from a role's policies."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from rolecast.role import AttachedPolicy, Role
 
 
 class Remainder(NamedTuple):
-    """A role without what is explained. `explained` are the actions that were left out, a set. `texts` is how much the
-    statements still name, and how many policies are attached.
+    """A role without the explained access. `explained` is the set of removed actions. `texts` measures the rest: the
+    actions and resources in its statements, plus the number of attached policies.
     """
 
     role: Role
@@ -28,10 +28,10 @@ class Remainder(NamedTuple):
 
 
 class Cutter:
-    """Cuts what activities allow out of a role's policies, but for those of `kept` names.
+    """Removes access that activities allow from a role's policies, except those named in `kept`.
 
-    Its own policies lose single actions and resources; one that is attached goes if all of it is explained. Deny
-    statements stay, and so does what has conditions that the activities do not have.
+    Own policies lose single actions and resources; an attached policy is removed if all of it is explained. Deny
+    statements remain, and so do statements with conditions that the activities do not have.
     """
 
     def __init__(self, role: Role, kept: Collection[str] = ()) -> None:
@@ -41,14 +41,14 @@ class Cutter:
 
     @cached_property
     def explainable(self) -> int:
-        """The actions that may be left out: those of Actions that mean no more than all activities have."""
+        """The actions that may be removed: those of Actions that match only actions of activities."""
         attached = (parts for parts in self._attached.values() if not any(map(_unknown, parts)))
         parts = (part for group in (*self._own.values(), *attached) for part in group if part.is_allow)
         texts = (action_sets.of_text(text) for part in parts for text in part.statement.actions or ())
         return forms.union(meant for meant in texts if not meant & ~forms.known())
 
     def cut(self, clauses: Sequence[FormClause]) -> Remainder:
-        """What these clauses of activities leave."""
+        """The remainder after these clauses of activities."""
         explained = texts = 0
         known = forms.union(clause.actions for clause in clauses)
         policies = []
@@ -83,14 +83,14 @@ def _is_explained(each: HeldStatement, clauses: Sequence[FormClause], known: int
 
 
 class _Cut(NamedTuple):
-    """What is left of a statement, None for nothing, and the actions that are explained."""
+    """The remainder of a statement, None for nothing, and the explained actions."""
 
     statement: Statement | None
     explained: int
 
     @property
     def texts(self) -> int:
-        """How much the statement still names."""
+        """The number of action and resource pairs in the rest of the statement."""
         left = self.statement
         return 0 if left is None else len(left.actions or ()) * max(1, len(left.resources or ()))
 
@@ -126,12 +126,12 @@ def _by_resource(each: HeldStatement) -> Iterator[tuple[str, HeldStatement]]:
 
 
 def _left(each: HeldStatement, clauses: Sequence[FormClause]) -> int:
-    """The actions of a statement that the clauses do not allow as it does."""
+    """The actions of a statement that the clauses do not allow as widely."""
     known = forms.union(clause.actions for clause in clauses)
     return (each.actions & ~known) | excess.wider(each, clauses, each.actions & known)
 
 
 def _is_left(text: str, left: int) -> bool:
-    """Whether an Action means something that is left, or something that is not known."""
+    """Whether an Action matches a remaining action, or none that is known."""
     meant = action_sets.of_text(text)
     return not meant or bool(meant & left)

@@ -1,4 +1,4 @@
-"""Roles of an account as a role file has them, proved by making them again."""
+"""Describes roles of an account in a role file, and proves that by composing them again."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from rolecast.role import Role
 
 
 def recognize(roles: Sequence[Role]) -> tuple[list[Recognized], list[Fault]]:
-    """The roles as a role file has them, and why there are some that it cannot hold.
+    """The roles for a role file, and the errors for those that it cannot describe.
 
-    Making them again changes nothing but whose they are.
+    Composing them again changes nothing except ownership tags.
     """
     invalid = [list(_invalid(role)) for role in roles]
     refused = [fault for faults in invalid for fault in faults]
@@ -29,7 +29,7 @@ def recognize(roles: Sequence[Role]) -> tuple[list[Recognized], list[Fault]]:
 
 
 def recognize_one(role: Role) -> Recognized:
-    """Raises InputError with the reasons where a role file cannot hold the role."""
+    """The role for a role file. Raises InputError with the reasons if it cannot describe the role."""
     reasons: list[str] = []
     for attempt in attempts(role):
         try:
@@ -44,22 +44,22 @@ def recognize_one(role: Role) -> Recognized:
 
 
 def _attempted(roles: Sequence[Role]) -> tuple[list[Recognized], list[bool]]:
-    """The best attempt at each role, and whether it holds the role. All are proved at once, which is quickest."""
+    """The best attempt for each role, and whether it describes the role. All are proved together, which is faster."""
     best = [next(attempts(role)) for role in roles]
     if not best:
         return best, []
     try:
         return best, [not nouns for nouns in differences(roles, role_file(best, _account(roles[0])))]
-    except InputError:  # because of one of them
+    except InputError:  # caused by one of them
         return best, [False] * len(best)
 
 
 def _invalid(role: Role) -> Iterator[Fault]:
-    """A role file with an invalid policy in it cannot be read."""
+    """The errors in a role's policies: a role file with an invalid policy cannot be read."""
     documents = {"its trust policy": role.trust_policy, **role.inline, **role.managed}
     for name, document in documents.items():
         for fault in document.faults:
-            # Without a place the message says itself where in which policy it is.
+            # Without a position, the message itself names the policy and element.
             reason = f"{name.rpartition('/')[2]}: {fault.message}" if fault.place else fault.message
             yield _refusal(role, reason)._replace(place=fault.place)
 
@@ -71,5 +71,5 @@ def _refusal(role: Role, reason: str) -> Fault:
 
 def _account(role: Role) -> str:
     account = role.environment.account
-    assert account is not None  # it was found in one
+    assert account is not None  # it was read from one
     return account

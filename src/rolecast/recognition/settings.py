@@ -1,4 +1,4 @@
-"""What a role file says of a role of an account."""
+"""The settings of a role file for a role of an account."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _REGION = re.compile(r"[:.-]([a-z]{2,4}(?:-[a-z]+)+-\d)[:.-]")
 _REGION_END = re.compile(r"-\d[:.-]")
 _PLAIN = RecognitionSetting(None, CATALOGUE.flow("role-manager"), Edition.CONSOLE, ())
 _UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
-"""What IAM puts in the place of a principal that was deleted.
+"""The ID that IAM substitutes for a deleted principal.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 """
 
 
 class Recognized(NamedTuple):
-    """A role of a role file: its key and settings.
+    """A role for a role file: its key and settings.
 
-    `explained` are its policies that activities make, `kept` those that the file has as they are. `known` are the
-    documents of policies that it attaches, by ARN. `notes` are sentences about what the file cannot express. Only AWS
-    changes a role that is not modifiable.
+    `explained` are its policies that activities produce, `kept` those that the file contains unchanged. `known` has the
+    documents of attached policies, by ARN. `notes` are sentences about limits of the file. A role that is not
+    modifiable can only be changed by AWS.
     """
 
     name: str
@@ -52,9 +52,9 @@ class Recognized(NamedTuple):
 
 
 def attempts(role: Role) -> Iterator[Recognized]:
-    """The ways in which a role file may hold the role, the best first. Composing the role again shows whether one does.
+    """The possible descriptions of a role, best first. Composing the role again shows whether one is correct.
 
-    The role's policies are valid.
+    The role's policies must be valid.
     """
     policies = policies_of(role)
     found = explain(policies, role, regions(role))
@@ -63,19 +63,21 @@ def attempts(role: Role) -> Iterator[Recognized]:
 
 
 def described(role: Role, explanation: Recognition) -> Iterator[Recognized]:
-    """The role with these activities, with its trust policy in the file's settings and as it is."""
+    """The role with these activities, first with its trust policy as settings, then as statements."""
     for trust in (_trust(role.trust_policy, explanation), {"statements": _statements(role.trust_policy)}):
         yield _described(role, policies_of(role), explanation, trust)
 
 
 def policies_of(role: Role) -> Mapping[str, Document]:
-    """The policies that activities may explain: the role's own managed ones or, if it has none, the inline ones."""
+    """The policies that activities may explain: the role's own managed policies or, if it has none, its inline
+    policies.
+    """
     own = {policy.name: policy.document for policy in role.policies if policy.kind is PolicyKind.MANAGED}
     return own or role.inline
 
 
 def regions(role: Role) -> list[str | None]:
-    """The regions that the documents name, the most common first; else any will do: where the role was used last."""
+    """The regions in the documents, most common first; if there are none, the region where the role was last used."""
     texts = " ".join(document.text for document in (role.trust_policy, *policies_of(role).values()))
     found = _REGION.findall(texts) if _REGION_END.search(texts) else ()  # most documents name none
     named = [region for region, _ in Counter(found).most_common(3) if partition_of(region)]
@@ -115,7 +117,7 @@ def _described(role: Role, policies: Mapping[str, Document], found: Recognition,
 
 
 def _usual(role: Role) -> Settings:
-    """What has nothing to do with activities."""
+    """The settings that do not depend on activities."""
     length = role.max_session_duration
     return {
         "description": None if "description" in role.unknown else role.description,
@@ -128,7 +130,7 @@ def _usual(role: Role) -> Settings:
 
 
 def _quotas(role: Role) -> dict[str, int]:
-    """The quotas that the account must have had raised, for the role is there."""
+    """The raised quotas that the account must have for the role to exist."""
     usual = Quotas()
     needed = {"attached_policies": len(role.attachments), "trust_policy": role.trust_policy.size}
     return {name: number for name, number in needed.items() if number > getattr(usual, name)}
@@ -146,7 +148,7 @@ def _setting(found: Recognition) -> Settings:
 
 
 def _both(shared: Mapping[str, list[str]], one: str, other: str) -> dict[str, list[str]]:
-    """Both lists, which a role file asks for. Of keys that no policy of the role holds, any will do: the same."""
+    """Both lists, since a role file requires both. A list that no policy of the role uses is set to the other one."""
     return {one: shared.get(one) or shared[other], other: shared.get(other) or shared[one]}
 
 
@@ -157,26 +159,26 @@ def _usual_passing(found: Recognition) -> list[str]:
 
 
 def _activities(found: Recognition, usual_passing: list[str], attached: Iterable[str]) -> dict[str, Any]:
-    """Each with its parameters; those that the flow preselects and the role does not have are unticked."""
-    ticked: dict[str, Any] = {}
+    """The activities with their parameters; False for those that the flow preselects and the role does not have."""
+    selected: dict[str, Any] = {}
     for activity_id, values in found.activities.items():
         own = {name: texts for name, texts in values.items() if name != "pass_roles" or texts != usual_passing}
-        ticked[activity_id] = own or True
+        selected[activity_id] = own or True
     if not found.setting.flow.activities:
         return {}
     held = {arn_name(arn) for arn in attached if arn_account(arn) == "aws"} & CATALOGUE.policies.keys()
     making = map(CATALOGUE.activity, map(CATALOGUE.policies.__getitem__, held))
     for activity in sorted(making, key=lambda activity: activity.number):
         fits = activity.managed in held and not activity.parameters
-        if fits and all(set(alternatives) & ticked.keys() for alternatives in activity.requires):
-            ticked[activity.id] = True
+        if fits and all(set(alternatives) & selected.keys() for alternatives in activity.requires):
+            selected[activity.id] = True
     persona = found.setting.flow.persona
     preselected = CATALOGUE.persona(persona).activities if persona else ()
-    return {**ticked, **{name: False for name in preselected if name not in ticked}}
+    return {**selected, **{name: False for name in preselected if name not in selected}}
 
 
 def _trust(document: Document, found: Recognition) -> Settings:
-    """The trust policy in a role file's settings; composing the role again shows whether they say all of it."""
+    """The trust policy as settings. Composing the role again shows whether they are complete."""
     principals: dict[str, list[str]] = {"Service": [], "AWS": []}
     for statement in document.statements:
         for kind, texts in statement.principals.entries if statement.principals else ():
@@ -195,7 +197,7 @@ def _statements(document: Document) -> list[Any]:
 
 
 def _known(role: Role) -> dict[str, Document]:
-    """The documents of attached policies that Rolecast does not have, or has otherwise; by ARN."""
+    """The documents of attached policies, by ARN, that Rolecast does not have or that differ from its own."""
     attached = filter(None, (*role.attached, role.permissions_boundary))
     return {each.arn: each.text for each in attached if each.text and _is_news(each, each.text)}
 
@@ -227,6 +229,6 @@ def _is_deleted(principal: str) -> bool:
 
 
 def _reference(arn: str) -> str:
-    """The name of an AWS managed policy, where it is enough, or the ARN."""
+    """The name of an AWS managed policy if that identifies it, otherwise the ARN."""
     known = managed.find(arn_name(arn)) if arn_account(arn) == "aws" else None
     return known.name if known and known.arn(arn_partition(arn)) == arn else arn

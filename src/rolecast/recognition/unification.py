@@ -1,4 +1,4 @@
-"""Which values, filled into a template, make a document: the opposite of filling."""
+"""Finds the values that turn a template into a document: the inverse of filling in."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from rolecast.reading.shapes import Rule
 
 FoundValues = dict[str, list[str]]
 
-# The grammar takes no resource but `*` and ARNs, so a place that is a whole resource has to begin like one.
+# The grammar accepts only `*` and ARNs as resources, so a placeholder that is a whole resource must look like an ARN.
 _PLACE = re.compile(r"arn:\{\{([a-z][a-z0-9_]*)\}\}")
 
 
 class StatementShape(NamedTuple):
-    """What two statements that differ in their values alone have in common."""
+    """The properties that statements share if they differ only in their values."""
 
     effect: Effect
     sid: str | None
@@ -31,9 +31,9 @@ class StatementShape(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What IAM makes of a statement without principals: equal where the normal forms of two are.
+    """The meaning of a statement without principals: equal if the normal forms are equal.
 
-    `values` are its resources, its excepted resources, and the values of each condition.
+    `values` are its resources, its excluded resources, and the values of each condition.
     """
 
     shape: StatementShape
@@ -41,7 +41,7 @@ class Meaning(NamedTuple):
 
 
 class MatchedDocument:
-    """A document that templates are matched with."""
+    """A document to match with templates."""
 
     def __init__(self, document: Document) -> None:
         self.version = document.version
@@ -54,7 +54,7 @@ class MatchedDocument:
 
 
 class MatchedTemplate:
-    """A document with places, made ready to be matched with many others."""
+    """A document with placeholders, prepared for matching with many documents."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.names = frozenset(templates.names_in(document))
@@ -65,16 +65,16 @@ class MatchedTemplate:
         self._closed = {statement.meaning for statement in statements if not statement.names}
 
     def may_be_left_out(self, optional: Set[str]) -> bool:
-        """Whether nothing is left of it without values of optional places."""
+        """Whether nothing remains of it without values for optional placeholders."""
         return not self._closed and all(not optional.isdisjoint(statement.names) for statement in self._open)
 
     def unify(
         self, subject: MatchedDocument | None, rules: Mapping[str, Rule], optional: Set[str] = frozenset()
     ) -> FoundValues | None:
-        """The values for the places that make the template mean what the document does, or None where none do.
+        """The values of the placeholders for which the template means the same as the document; None if there are none.
 
-        `rules` say what a value may be. Values are in the order of the rules' names and of the document. Without
-        values of an optional place its statements are left out.
+        `rules` determine valid values. Values are in the order of the rules' names and of the document. Statements with
+        an optional placeholder without values are omitted.
         """
         if (
             subject is None
@@ -96,8 +96,8 @@ class MatchedTemplate:
         return _without_surplus(values, make_it) if make_it(values) else None
 
     def _candidates(self, subject: MatchedDocument, rules: Mapping[str, Rule]) -> FoundValues:
-        """The possible values of each placeholder: what fits it in statements of the same shape."""
-        found: FoundValues = {name: [] for name in rules if name in self.names}  # in the order that people know
+        """The possible values of each placeholder, from statements of the same shape."""
+        found: FoundValues = {name: [] for name in rules if name in self.names}  # in the order that users know
         for template in self._open:
             for texts in subject.texts.get(template.meaning.shape, ()):
                 for name, value in template.match(texts):
@@ -107,7 +107,7 @@ class MatchedTemplate:
 
 
 class _TemplateStatement:
-    """A statement with places, or without: then `meaning` is what it means."""
+    """A statement with or without placeholders. Without, `meaning` is its meaning."""
 
     def __init__(self, meaning: Meaning, texts: tuple[Texts | None, ...]) -> None:
         self.meaning = meaning
@@ -123,7 +123,7 @@ class _TemplateStatement:
                     yield from pattern.match(text)
 
     def fill(self, values: FoundValues) -> Meaning:
-        """What it means with these values."""
+        """The statement's meaning with these values."""
         filled = (
             closed.union(text for pattern in patterns for text in pattern.fill(values)) if closed is not None else None
             for closed, patterns in zip(self._closed, self._open, strict=True)
@@ -132,7 +132,7 @@ class _TemplateStatement:
 
 
 class _Pattern:
-    """A text with places."""
+    """A text with placeholders."""
 
     def __init__(self, text: str) -> None:
         parts = _PLACE.split(text)
@@ -144,15 +144,15 @@ class _Pattern:
         return zip(self.names, found.groups(), strict=True) if found else ()
 
     def fill(self, values: FoundValues) -> Iterator[str]:
-        """Every combination of the places' values."""
+        """Every combination of the placeholders' values."""
         first, *rest = self._literals
         for chosen in product(*(values[name] for name in self.names)):
             yield first + "".join(value + literal for value, literal in zip(chosen, rest, strict=True))
 
 
-@lru_cache(maxsize=1_024)  # the roles of an account have many statements in common
+@lru_cache(maxsize=1_024)  # the roles of an account share many statements
 def _parts(statement: Statement) -> tuple[Meaning, tuple[Texts | None, ...]]:
-    """What a statement means, and its values as it has them."""
+    """The meaning of a statement, and its values as written."""
     conditions = sorted(statement.conditions, key=lambda each: (each.operator, each.key.lower()))
     shape = StatementShape(
         statement.effect,
@@ -170,7 +170,7 @@ def _folded(actions: Texts | None) -> frozenset[str] | None:
 
 
 def _without_surplus(values: FoundValues, are_enough: Callable[[FoundValues], bool]) -> FoundValues:
-    """The values without those that change nothing: a text of the template itself may look like one."""
+    """The values without those that make no difference: a text of the template itself may look like a value."""
     for name in values:
         for value in list(values[name]) if len(values[name]) > 1 else ():
             fewer = {**values, name: [other for other in values[name] if other != value]}

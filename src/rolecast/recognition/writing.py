@@ -1,4 +1,4 @@
-"""Recognized roles as the text of a role file, with comments on what the file cannot express."""
+"""Writes recognized roles as the text of a role file, with comments on its limits."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def role_file(
 ) -> str:
     """The text of a role file with these roles.
 
-    `region` is for roles whose policies name none; `unknown` are the settings that the source of the roles has not;
-    `say` puts comments into another language.
+    `region` is for roles whose policies name none. `unknown` are the settings that the source of the roles lacks. `say`
+    translates comments.
     """
     return "".join(_parts(roles, _settings(roles, account, region), unknown, say))
 
@@ -54,7 +54,7 @@ def _settings(roles: Sequence[Recognized], account: str, region: str | None) -> 
 
 
 def _with_keys(settings: Settings, keys: Mapping[str, str]) -> Settings:
-    """The settings with roles to pass by their keys, where they are in the same file."""
+    """The settings, with roles to pass as keys if they are in the same file."""
     passing = settings.get("pass_roles")
     named = {"pass_roles": [keys.get(arn.partition("::")[2], arn) for arn in passing]} if passing else {}
     return {**settings, **named}
@@ -80,7 +80,7 @@ def _yaml(value: Mapping[str, Any]) -> str:
     return _yaml_of(json.dumps(value))
 
 
-@lru_cache(maxsize=1_024)  # what was written for the proof is written again for people
+@lru_cache(maxsize=1_024)  # the text written for the proof is written again for the user
 def _yaml_of(text: str) -> str:
-    """The value of a JSON text as YAML. It is of plain mappings, lists and texts, which are written without marks."""
+    """The value of a JSON text as YAML. It consists of plain mappings, lists and texts."""
     return str(yaml.dump(json.loads(text), Dumper=yaml.CSafeDumper, sort_keys=False, width=108, allow_unicode=True))

@@ -15,7 +15,7 @@ from rolecast.reading.shapes import Field, ListOf, Record, Rule, Text
 
 
 class ActivitiesShape(NamedTuple):
-    """The activities of a role: ticked with or without parameters, or unticked with `false`."""
+    """The activities of a role: selected with or without parameters, or deselected with `false`."""
 
     catalogue: Catalogue
 
@@ -27,12 +27,12 @@ class ActivitiesShape(NamedTuple):
         return {key.text: self.read_one(key, value, faults) for key, value in node}
 
     def read_one(self, key: ScalarNode, value: Node, faults: Faults) -> Any:
-        """An activity's parameters; False if it is unticked or unknown."""
+        """An activity's parameters; False if it is deselected or unknown."""
         if key.text in self.catalogue.activity_ids:
             if isinstance(value, ScalarNode) and value.flag is False:
                 return False
             if isinstance(value, ScalarNode) and (value.flag or value.is_null):
-                value = MappingNode(value.source, value.line, value.column)  # ticked, without parameters
+                value = MappingNode(value.source, value.line, value.column)  # selected, without parameters
             return _parameters(self.catalogue.activity(key.text)).read(value, faults)
         faults.add(key.place, f"there is no activity `{key.text}`", partial(self._remedy, key.text))
         return False

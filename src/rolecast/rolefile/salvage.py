@@ -44,7 +44,7 @@ def _sound(record: Record, node: Node) -> tuple[dict[str, Any], set[str]]:
         elif key.text == "roles":
             continue  # read one by one
         elif isinstance(known.shape, ActivitiesShape) and isinstance(value, MappingNode):
-            values[key.text], faulty_activities = _ticked(known.shape, value)
+            values[key.text], faulty_activities = _selected(known.shape, value)
             faulty |= faulty_activities
         else:
             faults = Faults()
@@ -54,7 +54,7 @@ def _sound(record: Record, node: Node) -> tuple[dict[str, Any], set[str]]:
     return {name: value for name, value in values.items() if name not in faulty}, faulty
 
 
-def _ticked(shape: ActivitiesShape, node: MappingNode) -> tuple[dict[str, Any], set[str]]:
+def _selected(shape: ActivitiesShape, node: MappingNode) -> tuple[dict[str, Any], set[str]]:
     """The valid activities, and the ids of those with errors. A misspelled id counts as the most similar one."""
     values: dict[str, Any] = {}
     faulty: set[str] = set()

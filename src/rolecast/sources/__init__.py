@@ -1,1 +1,1 @@
-"""Sources of policies: documents and roles in templates, AWS CLI output and other files, with their places."""
+"""Sources of policies: documents and principals in templates, AWS CLI output and other files, with their positions."""

@@ -1,4 +1,4 @@
-"""An account's authorization details: every role, user and group with its policies, of a file of any size.
+"""An account's authorization details: every role, user and group with its policies, from a file of any size.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 """
@@ -24,9 +24,9 @@ _BEGINNING_BYTES = 1_024
 
 
 def is_in(path: str) -> bool:
-    """Whether a file, or standard input, begins like an account's details, which may be too large to read whole.
+    """Whether a file, or standard input, begins like an account's details, which may be too large to load as a whole.
 
-    Not so a pipe with a name, such as `<(aws iam ...)`: what is read of it to find out is gone.
+    Always False for named pipes, such as `<(aws iam ...)`: reading the beginning would consume it.
     """
     try:
         if path == "-":
@@ -36,29 +36,29 @@ def is_in(path: str) -> bool:
         with Path(path).open("rb") as file:
             return _BEGINNING.match(file.read(_BEGINNING_BYTES).removeprefix(b"\xef\xbb\xbf")) is not None
     except (OSError, ValueError):
-        return False  # whoever reads it says what is wrong
+        return False  # the reader reports the error
 
 
 def read(path: str) -> Iterator[Item]:
-    """The principals of the account one by one, then the policies that several share, then what cannot be read."""
-    from rolecast.account.details import open_details  # `is_in` is asked of every file
+    """The principals of the account one by one, then managed policies that none of them lists, then errors."""
+    from rolecast.account.details import open_details  # imported here: `is_in` runs for every file
 
     with open_details(path) as details:
         yield from _items(details)
 
 
 def read_text(text: str, name: str) -> Iterator[Item]:
-    """As `read`, of a text."""
+    """The same as `read`, for a text."""
     from rolecast.account.details import Details
 
     return _items(Details(BytesIO(text.encode(errors="surrogatepass")), name))
 
 
 def _items(details: Details) -> Iterator[Item]:
-    told: set[str] = set()
+    listed: set[str] = set()
     for principal, place in details.located():
         home = principal.arn.rpartition(f":{type(principal).__name__.lower()}/")[0]
-        told.update(
+        listed.update(
             f"{home}:policy{principal.path}{each.name}"
             for each in principal.policies
             if each.kind is PolicyKind.MANAGED
@@ -74,13 +74,13 @@ def _items(details: Details) -> Iterator[Item]:
             FoundPolicy(f"{principal.name}/{each.name}", each.document, each.kind) for each in principal.policies
         )
     for arn, managed in details.policies.items():
-        if arn not in told and arn_account(arn) != "aws":
+        if arn not in listed and arn_account(arn) != "aws":
             yield FoundPolicy(managed.name, managed.document, PolicyKind.MANAGED)
     yield from details.faults
 
 
 def _peek() -> bytes:
-    """The beginning of standard input, which stays to be read."""
+    """The beginning of standard input, without consuming it."""
     buffer = sys.stdin.buffer
     if hasattr(buffer, "peek"):
         return bytes(buffer.peek(_BEGINNING_BYTES)[:_BEGINNING_BYTES])

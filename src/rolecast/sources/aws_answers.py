@@ -1,4 +1,4 @@
-"""What commands of `aws iam` print that show one policy, or one version of it.
+"""The output of `aws iam` and `aws organizations` commands that show one policy or one of its versions.
 
 https://docs.aws.amazon.com/cli/latest/reference/iam/
 """
@@ -21,14 +21,14 @@ _OWNERS = ("RoleName", "UserName", "GroupName")
 
 
 def is_answer(root: MappingNode) -> bool:
-    """Whether it is an answer that shows a policy, or one that could have."""
+    """Whether it is the output of a command that shows policies, even if this one has no document."""
     is_inline = "PolicyDocument" in root.entries and any(name in root.entries for name in _OWNERS)
     has_part = any(isinstance(value, MappingNode | SequenceNode) and key.text in _READERS for key, value in root)
     return is_inline or (has_part and "Statement" not in root.entries)
 
 
 def read(root: MappingNode, source: str, type: PolicyType | None = None) -> Iterator[Item]:
-    """The policies in an answer. `type` is their type, if it is not that of the answer."""
+    """The policies in the output. `type` replaces the type that the output implies."""
     for item in _read(root, source):
         if type and isinstance(item, FoundPolicy) and item.document.node:
             yield item._replace(document=Document.of_node(item.document.node, type, source))
@@ -52,7 +52,7 @@ def _version(node: Node, source: str) -> Iterator[Item]:
 
 
 def _versions(node: Node, source: str) -> Iterator[Item]:
-    """The default version of those that a listing has. Listings of IAM itself leave out the documents."""
+    """The default version in a list. IAM's own list commands omit the documents."""
     versions = [each for each in (node if isinstance(node, SequenceNode) else ()) if isinstance(each, MappingNode)]
     default = [each for each in versions if _flag(each, "IsDefaultVersion")]
     if len(default) != 1:
@@ -63,7 +63,9 @@ def _versions(node: Node, source: str) -> Iterator[Item]:
 
 
 def _listed_policy(node: Node, source: str) -> Iterator[Item]:
-    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html, which has no document, and
+    """A policy of `get-policy`, which has no document, or of `describe-policy`.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html
     https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribePolicy.html
     """
     if isinstance(node, MappingNode) and "Content" in node.entries:
@@ -112,4 +114,4 @@ _READERS = {
     "Role": _role,
     "Roles": _roles,
 }
-"""The keys under which the commands show something, and what reads it."""
+"""Readers by the key that the command's output has."""

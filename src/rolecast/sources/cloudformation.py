@@ -1,4 +1,4 @@
-"""CloudFormation templates: the roles and policies in them, with open texts for what only a deployment knows.
+"""Roles, users, groups and policies of CloudFormation templates, with open texts for values known only on deployment.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
 """
@@ -33,19 +33,19 @@ _INLINE_POLICIES = {
     "AWS::IAM::UserPolicy": {"UserName": _USER},
     "AWS::IAM::GroupPolicy": {"GroupName": _GROUP},
 }
-"""With the properties that name who has the policy, and the types of these resources."""
+"""By type, the properties that name the policy's principals, with the types of these."""
 _READ = (*_NAMES, _MEMBERSHIP, _MANAGED_POLICY, *_INLINE_POLICIES)
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
 # https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html
 _TEMPLATES = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet", "AWS::Serverless::Application")
 _MODULE = "::MODULE"
-"""What the type of a module ends with: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html"""
+"""The suffix of a module's type: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html"""
 # https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
 _SERVERLESS = "AWS::Serverless::"
 _WITHOUT_ROLE = tuple(f"{_SERVERLESS}{name}" for name in ("Api", "HttpApi", "LayerVersion", "SimpleTable"))
 _WITH_ROLE = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
 _OF_CODE = ("Architectures", "CodeUri", "Description", "Environment", "Handler", "ImageUri", "InlineCode", "MemorySize")
-"""Properties of functions on which SAM makes no permissions depend, and that change often."""
+"""Properties of functions that change often and do not affect the permissions that SAM generates."""
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
 _TRANSFORMS = ("AWS::CodeDeployBlueGreen", "AWS::LanguageExtensions", "AWS::Serverless-2016-10-31")
 _INCLUDE = "AWS::Include"
@@ -56,7 +56,7 @@ Conditions = tuple[tuple[str, bool], ...]
 
 
 class TemplateResource(NamedTuple):
-    """A resource of the template. `id` is its logical ID, and `key` the node of that.
+    """A resource of the template. `id` is its logical ID, and `key` the node with it.
 
     `condition` is the name of the condition under which it is created, or None.
     """
@@ -73,7 +73,7 @@ class TemplateResource(NamedTuple):
 
     @property
     def expansions(self) -> list[MappingNode]:
-        """The functions among the properties, which stand for properties that are not known."""
+        """Functions in place of properties; each may return any property."""
         return [one_entry(value, key.text, value) for key, value in self.properties if key.text.startswith("Fn::")]
 
     def get(self, name: str) -> Node | None:
@@ -82,13 +82,13 @@ class TemplateResource(NamedTuple):
 
 
 def read(root: MappingNode, source: str) -> Iterator[Item]:
-    """The roles and policies of a template, with long forms in the place of short tags."""
+    """The roles, users, groups and policies of a template whose short tags are expanded."""
     return _Template(root, source).items()
 
 
 def definitions(root: MappingNode) -> Mapping[str, str]:
-    """What the names in a template's functions stand for: defaults of parameters, mappings, conditions, and the names
-    that other resources are given. `root` is as for `read`.
+    """The definitions behind names in a template's functions: defaults of parameters, mappings, conditions, and the
+    names of resources. `root` is as for `read`.
     """
     found: dict[str, list[str]] = {}
     for section in ("Parameters", "Mappings", "Conditions", "Resources"):
@@ -133,7 +133,7 @@ class _Template:
         yield from self._unread
 
     def _users_and_groups(self, found: Mapping[str, FoundRole]) -> Iterator[Item]:
-        """The users and groups, which were read like roles, each with its policies as items of their own."""
+        """The users and groups, which are held as roles until here; their policies are also separate items."""
         groups = {key: _group(each.role) for key, each in found.items() if self._resources[key].type == _GROUP}
         for key, (role, place, condition) in found.items():
             if self._resources[key].type == _ROLE:
@@ -171,7 +171,7 @@ class _Template:
         )
 
     def _group_of(self, choice: Branch, groups: Mapping[str, Group]) -> Group | AttachedPolicy:
-        """A group of the template, with its policies under the conditions; one from outside has unknown policies."""
+        """A group of the template, its policies under the conditions. The policies of others are unknown."""
         node, conditions = choice
         for key, group in groups.items():
             if self._is_meant(node, key, group.name):
@@ -183,7 +183,7 @@ class _Template:
         return group_attached(name, self._unknown(node, PolicyType.IDENTITY, short(node), *_texts(conditions)))
 
     def _under(self, group: Group, place: Node, conditions: Conditions) -> Group:
-        """The group with policies that are there under conditions."""
+        """The group with policies that exist under conditions."""
 
         def changed(document: Document) -> Document:
             node = document.node
@@ -206,7 +206,7 @@ class _Template:
         )
 
     def _is_meant(self, node: Node, key: str, name: str) -> bool:
-        """Whether a node refers to the resource, or is its name."""
+        """Whether a node refers to the resource or is its name."""
         referred = self._referred(node)
         return key == (referred.id if referred else None) or name == self._intrinsics.text(node)
 
@@ -223,7 +223,7 @@ class _Template:
                 known = properties if isinstance(properties, MappingNode) else MappingNode(*key.place)
                 resource = TemplateResource(key.text, key, name, known, nodes.text(node, "Condition"))
                 if (properties is not None and properties is not known) or resource.expansions:
-                    content = None if name in _NAMES else short(known)  # they are policies that are not known
+                    content = None if name in _NAMES else short(known)  # of these, they may be policies
                     self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known", content))
                 yield resource
             elif name in _TEMPLATES or name.endswith(_MODULE):
@@ -234,7 +234,7 @@ class _Template:
                 self._unread.append(Unread(key.place, message, _of_policies(node, nodes.child(root, "Globals"))))
 
     def _holder(self, resource: TemplateResource) -> FoundRole | Fault:
-        """A role; a user or a group like a role that nobody can assume."""
+        """A role, or a user or group in the shape of a role that nobody can assume."""
         trust = resource.get("AssumeRolePolicyDocument") or next(iter(resource.expansions), None)
         if trust is None and resource.type == _ROLE:
             message = f"the role `{resource.id}` has no `AssumeRolePolicyDocument`"
@@ -265,7 +265,7 @@ class _Template:
         return self._openings.document(known, PolicyType.TRUST, self._source)
 
     def _own(self, resource: TemplateResource) -> Iterator[Policy]:
-        """The inline policies of a role, a user or a group."""
+        """The inline policies of a role, user or group."""
         node = resource.get("Policies")
         for choice in self._intrinsics.choices(node) if node else ():
             document = nodes.child(choice.node, "PolicyDocument")
@@ -279,7 +279,7 @@ class _Template:
             yield from self._policies(short(expansion), Branch(expansion), PolicyKind.INLINE)
 
     def _policies(self, name: str, choice: Branch, kind: PolicyKind) -> Iterator[Policy]:
-        """The policy, and one more for each part of it that is not known."""
+        """The policy, and a separate one for each part of it that is unknown."""
         known, unknown = self._intrinsics.document(choice)
         if known is not None:
             yield Policy(name, kind, self._openings.document(known, PolicyType.IDENTITY, self._source), ())
@@ -288,7 +288,7 @@ class _Template:
             yield Policy(called, kind, self._unknown(part, PolicyType.IDENTITY), ())
 
     def _unknown(self, node: Node, type: PolicyType, *depends_on: str) -> Document:
-        """A document of which nothing is known, which depends on these expressions, or is the node."""
+        """An unknown document, which depends on these expressions or is the node itself."""
         expression = " and ".join(depends_on) or short(node)
         return self._openings.unknown(expression, node, type, self._source)
 
@@ -298,10 +298,10 @@ class _Template:
             yield self._attachment(choice)
 
     def _attachment(self, choice: Branch) -> AttachedPolicy:
-        """A managed policy by its ARN: one of the template with its text, if it is all known.
+        """The managed policy with an ARN. If it is in the template and fully known, with its text.
 
-        What is attached under a condition of the template may not be: of one from outside the text is not known then,
-        as if its ARN is not known.
+        Under a condition of the template, a policy from outside may not be attached, so its text counts as unknown.
+        So does the text of a policy whose ARN is unknown.
         """
         node, conditions = choice
         resource = self._referred(node)
@@ -347,8 +347,10 @@ class _Template:
     def _holders(
         self, resource: TemplateResource, properties: Mapping[str, str], roles: dict[str, FoundRole]
     ) -> list[tuple[FoundRole, Conditions]]:
-        """Who of the template has a policy by these properties of it, and the conditions under which it does. Of those
-        that a function such as `!Select` refers to, it is a condition that they are the ones.
+        """The template's principals that a policy names in these properties, each with the conditions under which it
+        does.
+
+        If a function such as `!Select` refers to them, there is also the condition that they are the selected ones.
         """
         found: dict[str, tuple[FoundRole, Conditions]] = {}
         for name, kind in properties.items():
@@ -386,7 +388,7 @@ class _Template:
 
 
 def _transformed(root: MappingNode) -> Iterator[Unread]:
-    """What macros make of the template as a whole.
+    """The parts of a template that macros may change and that are not read.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html
     """
@@ -401,7 +403,7 @@ def _transformed(root: MappingNode) -> Iterator[Unread]:
 
 
 def _makes_policies(type: str, node: Node) -> bool:
-    """Whether a resource of another type than those that are read has policies, or a role of its own."""
+    """Whether a resource of a type that is not read has policies or gets a generated role."""
     if type in _WITH_ROLE:
         properties = nodes.child(node, "Properties")
         return nodes.child(properties, "Role") is None or nodes.child(node, "Connectors") is not None
@@ -409,7 +411,7 @@ def _makes_policies(type: str, node: Node) -> bool:
 
 
 def _of_policies(node: Node, shared: Node | None) -> str:
-    """What of a resource its policies may depend on. `shared` is what holds for all resources."""
+    """The parts of a resource that its policies may depend on, as text. `shared` is the template's `Globals`."""
     parts = []
     for name, part in node if isinstance(node, MappingNode) else ():
         kept = [each for each in part if each[0].text not in _OF_CODE] if isinstance(part, MappingNode) else []

@@ -15,7 +15,7 @@ class SourceKind(StrEnum):
     """The kinds of sources, as `--source` names them."""
 
     ROLE_FILE = "role-file"
-    """Read by `rolefile`; here it is only detected."""
+    """Read by `rolefile`; only detected here."""
     POLICY = "identity-policy"
     TRUST_POLICY = "trust-policy"
     RESOURCE_POLICY = "resource-policy"
@@ -27,15 +27,15 @@ class SourceKind(StrEnum):
     """The output of `aws iam get-account-authorization-details`."""
     CLOUDFORMATION = "cloudformation"
     TERRAFORM = "terraform"
-    """The output of `terraform show -json`, for a plan or a state."""
+    """The output of `terraform show -json` for a plan or a state."""
     MANAGED_POLICY = "managed-policy"
-    """The name or the ARN of an AWS managed policy."""
+    """The name or ARN of an AWS managed policy."""
 
 
 class FoundRole(NamedTuple):
-    """A role, and where it is in the source.
+    """A role and its position in the source.
 
-    `condition` is the name of the template's condition under which it is created, or None if it is created always.
+    `condition` is the name of the template's condition under which it is created; None if it always is.
     """
 
     role: Role
@@ -44,7 +44,7 @@ class FoundRole(NamedTuple):
 
 
 class FoundUser(NamedTuple):
-    """A user with its groups, and where it is in the source. The policies of both in the source are also items."""
+    """A user with its groups, and its position in the source. Their policies in the source are also separate items."""
 
     user: User
     place: Place | None
@@ -52,7 +52,7 @@ class FoundUser(NamedTuple):
 
 
 class FoundGroup(NamedTuple):
-    """A group, and where it is in the source. Its policies in the source are also items."""
+    """A group and its position in the source. Its policies in the source are also separate items."""
 
     group: Group
     place: Place | None
@@ -60,9 +60,9 @@ class FoundGroup(NamedTuple):
 
 
 class FoundPolicy(NamedTuple):
-    """A policy that no role of the source has, or that several have. `name` is None for a single document.
+    """A policy that belongs to no role of the source, or to several. `name` is None for a single document.
 
-    `kind` is None if the source does not say whether it is a managed policy. `condition` is as of a `FoundRole`.
+    `kind` is None if the source does not say whether it is a managed policy. `condition` is as in `FoundRole`.
     """
 
     name: str | None
@@ -72,23 +72,23 @@ class FoundPolicy(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A part of a source that is skipped, although it is not an error."""
+    """A part of a source that is skipped although it is not an error."""
 
     place: Place | None
     message: str
     content: str | None = None
-    """Its text, if it can grant anything."""
+    """Its text if it can grant permissions; None otherwise."""
 
 
 Item = FoundRole | FoundUser | FoundGroup | FoundPolicy | Unread | Fault
-"""A part of a source. A fault concerns only that part: the others are read nevertheless."""
+"""A part of a source. An error affects only that part; the other parts are still read."""
 
 
 class Contents(NamedTuple):
     """A source: its name in messages, and its parts, which can be iterated once.
 
-    `definitions` makes the meaning of names in expressions whose values are not known, such as those of parameters, by
-    name: only a comparison needs it.
+    `definitions` returns the meaning of names, such as parameters, in expressions whose values are unknown. Only a
+    comparison needs it.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Detects the kind of a source by its content, and recognizes texts that are not sources."""
+"""Detects the kind of a source from its content, and recognizes files of other kinds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHOW = "`terraform plan -out plan && terraform show -json plan` prints what can
 
 
 def kind_of(root: Node) -> SourceKind | None:
-    """The kind of a source; None where it is none."""
+    """The kind of a source; None if it is not one."""
     if not isinstance(root, MappingNode):
         return None
     keys = root.entries
@@ -34,7 +34,7 @@ def kind_of(root: Node) -> SourceKind | None:
 
 
 def is_template(root: MappingNode) -> bool:
-    """Whether it is a CloudFormation template, whose format version may be left out."""
+    """Whether it is a CloudFormation template, whose format version is optional."""
     if "AWSTemplateFormatVersion" in root.entries:
         return True
     resources = nodes.child(root, "Resources")
@@ -43,14 +43,14 @@ def is_template(root: MappingNode) -> bool:
 
 
 def foreign_text(text: str, name: str) -> Fault | None:
-    """The fault for a text that is in another language: what it looks like, and what to do."""
+    """The error for a text in another language, with what to do instead; None for any other text."""
     if name.endswith((".tf", ".tofu", ".hcl")) or re.search(_BLOCK, text, re.MULTILINE):
         return Fault(None, f"`{name}` is Terraform configuration", _SHOW)
     return None
 
 
 def foreign(root: Node) -> Fault:
-    """The fault for a JSON or YAML text that is no source."""
+    """The error for a JSON or YAML text that is not a source."""
     keys = root.entries if isinstance(root, MappingNode) else {}
     place = root.place
     if "terraform_version" in keys and "resources" in keys:

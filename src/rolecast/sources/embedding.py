@@ -1,4 +1,4 @@
-"""Documents inside of texts: JSON as a text in JSON, percent-encoded as IAM's API sends it."""
+"""Documents embedded in strings: JSON within JSON, or percent-encoded as in responses of the IAM API."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 
 def unfold(node: Node) -> Node:
-    """The document that a node is, or that is in its text, with the places of that. Raises InputError for another text.
+    """The document that a node is or contains as a string; its nodes have the position of the string.
 
+    Raises InputError for a string that is not a document.
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html
     """
     if not isinstance(node, ScalarNode) or node.plain:
         return node
-    from rolecast.reading import json_text  # few sources have such texts
+    from rolecast.reading import json_text  # imported here: few sources have such strings
 
     text = node.text.lstrip()
     faults = Faults()
@@ -30,7 +31,7 @@ def unfold(node: Node) -> Node:
 
 
 def relocate(node: Node, place: Node) -> Node:
-    """The node, with itself and all that is in it at the place of another."""
+    """Moves a node and all nodes in it to the position of another, and returns it."""
     node.source, node.line, node.column = place.source, place.line, place.column
     if isinstance(node, MappingNode):
         for key, value in node:

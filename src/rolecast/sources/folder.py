@@ -11,18 +11,18 @@ from rolecast.reading.faults import Fault
 
 _SUFFIXES = (".json", ".yaml", ".yml", ".template")
 _PASSED_OVER = ("node_modules", "__pycache__", "venv")
-_SCHEMA = "roles.schema.json"  # what `rolecast new` writes for editors
-# A file with one of these is meant to hold policies, so that what is wrong with it matters.
+_SCHEMA = "roles.schema.json"  # written by `rolecast new` for editors
+# A file with one of these is meant to have policies, so errors in it are reported.
 _MEANT = rb"Statement|AWS::IAM|RoleDetailList|aws_iam_|\bpersona\b"
 _MOST_LOOKED_AT = 1_000_000
 _SHOW = "`terraform plan -out plan && terraform show -json plan > plan.json`, and name plan.json"
 
 
 def files(folder: Path) -> Iterator[str | Fault]:
-    """The paths of all JSON and YAML files in a folder and below it, sorted; without hidden folders and our schema.
+    """The paths of all JSON and YAML files in a folder and its subfolders, sorted.
 
-    Pipes and devices are passed over. A link that leads nowhere is among them, so that reading it says so. A folder
-    that cannot be read is a fault.
+    Skips hidden folders, Rolecast's schema, pipes and devices. Includes broken links, so that reading them reports the
+    error. A folder that cannot be read is an error.
     """
     unread: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=unread.append):
@@ -37,7 +37,7 @@ def files(folder: Path) -> Iterator[str | Fault]:
 
 
 def is_meant(path: str) -> bool:
-    """Whether a file seems to hold policies, roles or a role file."""
+    """Whether a file seems to have policies, roles or a role file. True if it cannot be read."""
     try:
         with Path(path).open("rb") as file:
             return re.search(_MEANT, file.read(_MOST_LOOKED_AT)) is not None
@@ -46,7 +46,7 @@ def is_meant(path: str) -> bool:
 
 
 def nothing_in(folder: Path) -> Fault:
-    """The fault for a folder without a source, which says what it looks like."""
+    """The error for a folder without sources, with what to do for other kinds of folder."""
     if any(folder.glob("*.tf")) or any(folder.glob("*.tf.json")):
         return Fault(None, f"`{folder}` is a folder of Terraform configuration", _SHOW)
     if (folder / "cdk.json").is_file():

@@ -1,4 +1,4 @@
-"""CloudFormation's intrinsic functions in policy documents: their values, or an open text.
+"""CloudFormation's intrinsic functions in policy documents, replaced with their values or open texts.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 """
@@ -26,14 +26,14 @@ _TEXTS = ("Action", "NotAction", "Resource", "NotResource")
 
 
 class Branch(NamedTuple):
-    """A part that is there under conditions of the template: each is a name of a condition, and what it has to be."""
+    """A node that applies only under conditions of the template: their names, and the value that each must have."""
 
     node: Node
     conditions: tuple[tuple[str, bool], ...] = ()
 
 
 def expand_tag(tag: str, node: Node) -> Node | None:
-    """The long form of a short tag such as `!Sub`, as a mapping with one key; None for a tag of something else."""
+    """The long form of a short tag such as `!Sub`, as a mapping with one key; None for any other tag."""
     name = tag.removeprefix("!")
     if not tag.startswith("!") or not name.isalnum():
         return None
@@ -42,7 +42,7 @@ def expand_tag(tag: str, node: Node) -> Node | None:
 
 
 def function_of(node: Node) -> tuple[str, Node] | None:
-    """The intrinsic function that a node is, with its argument."""
+    """The name and argument of the intrinsic function that a node is; None for any other node."""
     if isinstance(node, MappingNode) and len(node.entries) == 1:
         ((key, value),) = node
         if key.text == "Ref" or key.text.startswith("Fn::"):
@@ -57,7 +57,7 @@ class Intrinsics:
         self._openings = openings
 
     def choices(self, node: Node, conditions: tuple[tuple[str, bool], ...] = ()) -> Iterator[Branch]:
-        """The items of a list or of a single value, each with the `Fn::If`s around it."""
+        """The items of a list, or a single value, each with the conditions of the `Fn::If`s around it."""
         if isinstance(node, SequenceNode):
             for item in node:
                 yield from self.choices(item, conditions)
@@ -73,7 +73,7 @@ class Intrinsics:
             yield Branch(node, conditions)
 
     def text(self, node: Node) -> str | None:
-        """The text that a node is, with `{{names}}` for what is open in it; None for a list or a mapping."""
+        """The text of a node, with `{{names}}` for its open parts; None for a list or mapping."""
         if isinstance(node, ScalarNode):
             return self._literal(node.text)
         function = function_of(node)
@@ -89,10 +89,10 @@ class Intrinsics:
         return self._open(node)
 
     def document(self, choice: Branch) -> tuple[Node | None, list[Node]]:
-        """The document that a node evaluates to, and those of its parts of which nothing is known.
+        """The document that a node evaluates to, and the parts of it that are unknown.
 
-        The document has neither functions nor those parts; it is None where nothing else is left. A statement under a
-        condition of the template has that as a condition of its own.
+        The document contains neither functions nor these parts; it is None if nothing else remains. A statement under a
+        condition of the template gets that as an additional condition.
         """
         node: Node | None = choice.node
         if function_of(choice.node):
@@ -116,7 +116,7 @@ class Intrinsics:
         return made, unknown
 
     def _statements(self, node: Node, conditions: tuple[tuple[str, bool], ...], unknown: list[Node]) -> Node | None:
-        """The statements that are known; None where there are none but unknown ones."""
+        """The known statements; None if all are unknown, which are appended to `unknown`."""
         if not isinstance(node, SequenceNode | MappingNode):
             return node
         made = SequenceNode(node.source, node.line, node.column)
@@ -160,7 +160,7 @@ class Intrinsics:
         return node
 
     def _values(self, node: Node) -> Node:
-        """A mapping with texts as its values."""
+        """A mapping whose values are texts."""
         if not isinstance(node, MappingNode):
             return self._texts(node)
         made = _like(node)
@@ -170,7 +170,7 @@ class Intrinsics:
         return made
 
     def _texts(self, node: Node) -> Node:
-        """A text, or a list of texts. A function whose value is a list is an open text too."""
+        """A text, or a list of texts. A function that returns a list also becomes one open text."""
         if isinstance(node, SequenceNode):
             made = SequenceNode(node.source, node.line, node.column)
             made.items = [self._texts(item) for item in node if not is_nothing(item)]
@@ -188,15 +188,15 @@ class Intrinsics:
         return one_entry(node, "StringEquals", self._open_keys(node))
 
     def _put_under(self, statement: MappingNode, conditions: tuple[tuple[str, bool], ...]) -> None:
-        """Adds conditions of the template to those of a statement, as `rolecast.iam.openings` knows them."""
+        """Adds conditions of the template to those of a statement, in the form that `rolecast.iam.openings` reads."""
         for name, wanted in conditions:
             token = self._openings.token(f"the condition {name}", name)
             _, given = statement.entries.get("Condition", (None, _like(statement)))
             if not isinstance(given, MappingNode):
-                return  # the grammar says what is wrong with it
+                return  # the grammar reports the error
             operator, value = "StringEquals", str(wanted).lower()
             if nodes.text(nodes.child(nodes.child(given, operator), token)) not in (None, value):
-                operator = "StringEqualsIgnoreCase"  # a statement under a condition and its opposite is never there
+                operator = "StringEqualsIgnoreCase"  # under a condition and its opposite, a statement never exists
             key, compared = given.entries.get(operator, (text_at(statement, operator), _like(statement)))
             if isinstance(compared, MappingNode):
                 merged, both = _like(given), _like(compared)
@@ -205,13 +205,13 @@ class Intrinsics:
                 statement.entries["Condition"] = (text_at(statement, "Condition"), merged)
 
     def _inner(self, node: Node) -> Node | None:
-        """The document in a text that is JSON."""
+        """The document in a text that is JSON; None if there is none."""
         text = self.text(node)
         if text is None or not text.lstrip().startswith("{"):
             return None
         try:
             root = json_text.read(text, node.source, Faults())
-        except InputError:  # what is open may be more than a text
+        except InputError:  # open parts may be more than a text
             return None
         return relocate(root, node)
 
@@ -259,7 +259,7 @@ class Intrinsics:
 
 
 def short(node: Node) -> str:
-    """A node as a template would have it, on one line and not too long."""
+    """A node in the short form of a template, on one line."""
     function = function_of(node)
     if function:
         name, argument = function
@@ -275,7 +275,7 @@ def short(node: Node) -> str:
 
 
 def _about(node: Node) -> str:
-    """What an open text is called after: the words of its function's argument."""
+    """The text that an open text is named after: the argument of its function."""
     function, argument = function_of(node) or ("", node)
     if function == "Fn::If" and isinstance(argument, SequenceNode) and argument.items:
         return f"if {short(argument.items[0])}"
@@ -283,7 +283,7 @@ def _about(node: Node) -> str:
 
 
 def _is_unknown(statement: Node) -> bool:
-    """Whether not even the effect of a statement is known, or functions may add to it what is not."""
+    """Whether the effect of a statement is unknown, or functions may add unknown elements to it."""
     if not isinstance(statement, MappingNode):
         return False
     if function_of(statement):
@@ -300,7 +300,7 @@ def is_nothing(node: Node) -> bool:
 
 
 def _is_list(node: Node) -> bool:
-    """Whether a function may have several texts as its value: in a list of texts, they are joined as well."""
+    """Whether a function returns several texts, which `Fn::Join` joins like the others."""
     function = function_of(node)
     return function is not None and function[0] in ("Fn::Split", "Fn::GetAZs", "Fn::Cidr")
 
@@ -314,7 +314,7 @@ def _like(node: Node) -> MappingNode:
 
 
 def one_entry(place: Node, key: str, value: Node) -> MappingNode:
-    """A mapping with one key, such as the long form of a function."""
+    """A mapping with one key, such as the long form of a function, at the position of a node."""
     made = _like(place)
     made.entries[key] = text_at(place, key), value
     return made

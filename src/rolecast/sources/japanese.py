@@ -1,4 +1,4 @@
-"""Why a source cannot be read, in Japanese, by the English text."""
+"""Errors in sources in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -62,4 +62,4 @@ JAPANESE = {
     "account details are only read as JSON": "アカウントの詳細は JSON でのみ読み取れます",
     "write it with `{option}`": "`{option}` を付けて出力してください",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -1,4 +1,4 @@
-"""AWS managed policies by name or ARN, as Rolecast ships them."""
+"""The AWS managed policies that Rolecast ships, by name or ARN."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _PREFIX = "aws:"
 
 
 def is_name(given: str) -> bool:
-    """Whether a source is given by `aws:NAME` or by the ARN of a policy."""
+    """Whether the source is `aws:NAME` or an ARN."""
     return given.startswith((_PREFIX, "arn:"))
 
 
 def read(given: str) -> Iterator[FoundPolicy]:
-    """Raises InputError for a policy that AWS does not have."""
+    """The policy. Raises InputError if there is no such AWS managed policy."""
     name = given.removeprefix(_PREFIX) if given.startswith(_PREFIX) else given.rpartition("/")[2]
     is_arn = not given.startswith(_PREFIX)
     document = (

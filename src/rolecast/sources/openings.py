@@ -1,4 +1,4 @@
-"""The open texts of one source: each expression of which nothing is known has a name of its own."""
+"""The open texts of one source: names for expressions whose values are unknown."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _LONGEST = 40
 
 
 class Openings:
-    """Gives names to expressions, such as `{{training_bucket}}` to `!Ref TrainingBucket`, the same one each time.
+    """Names expressions, such as `{{training_bucket}}` for `!Ref TrainingBucket`. The same expression always has the
+    same name.
 
-    `known` maps each name to its expression, as documents keep it.
+    `known` maps each name to its expression, in the form of `Document.open`.
     """
 
     def __init__(self) -> None:
@@ -25,7 +26,7 @@ class Openings:
         self._names: dict[str, str] = {}
 
     def token(self, expression: str, about: str | None = None) -> str:
-        """The `{{name}}` of an expression; the name is made of the words in `about`."""
+        """The `{{name}}` of an expression. The name consists of the words in `about`."""
         if expression not in self._names:
             self._names[expression] = self._free(_name(about or expression))
             self.known[self._names[expression]] = expression
@@ -39,7 +40,7 @@ class Openings:
         return Document.of_node(node, type, source, self.known)
 
     def unknown(self, expression: str, place: Node, type: PolicyType, source: str) -> Document:
-        """A document of which nothing is known."""
+        """A document that is unknown as a whole."""
         return self.document(text_at(place, self.token(expression)), type, source)
 
     def _free(self, name: str) -> str:
@@ -52,24 +53,24 @@ class Openings:
 
 
 def attached(text: str, document: Document | None = None) -> AttachedPolicy:
-    """A managed policy that is attached by a text, which is its ARN as far as it is known."""
+    """The managed policy with an ARN. A `text` that is not an ARN is taken as its name."""
     arn = text if text.count(":") >= 5 else f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy/{text}"
     return AttachedPolicy(arn, document)
 
 
 def group_attached(name: str, document: Document) -> AttachedPolicy:
-    """The policies of a group of which it is not known which it is, or whether a user is in it, as one attached."""
+    """An unknown group, or one that a user may not be in, as an attached policy; `document` stands for its policies."""
     return AttachedPolicy(f"group {name}", document)
 
 
 def session_seconds(node: Node | None) -> int:
-    """The longest session of a role in seconds: what its source says, or IAM's default."""
+    """The maximum session duration of a role in seconds, or IAM's default."""
     value = plain_value(node) if isinstance(node, ScalarNode) else None
     return value if isinstance(value, int) else 3_600
 
 
 def text_at(node: Node, text: str) -> ScalarNode:
-    """A text at the place of a node."""
+    """A text at the position of a node."""
     return ScalarNode(node.source, node.line, node.column, text, plain=False)
 
 

@@ -1,4 +1,4 @@
-"""A policy document by itself."""
+"""A source that is a single policy document."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TYPES = {
 }
 
 
-"""The type of the documents of each kind, which has no others."""
+"""The type of the document, by kind of source."""
 
 
 def read(root: Node, source: str, kind: SourceKind) -> Iterator[FoundPolicy]:
@@ -27,10 +27,10 @@ def read(root: Node, source: str, kind: SourceKind) -> Iterator[FoundPolicy]:
 
 
 def kind_of(value: object) -> SourceKind:
-    """The type of a policy by its JSON: with principals it is a trust policy or a resource policy.
+    """The type of a policy from its JSON. With principals, it is a trust policy or a resource policy.
 
-    It trusts if it lets roles be assumed, whatever else is wrong in it. A VPC endpoint's policy may have the same
-    actions: it is for everyone and has a Resource.
+    A policy is a trust policy if it has actions of STS, whatever its errors. The policy of a VPC endpoint may have the
+    same actions, but it is for everyone and has a Resource.
     """
     given = value.get("Statement") if isinstance(value, Mapping) else None
     statements = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, Mapping)]

@@ -1,6 +1,7 @@
-"""What `terraform show -json` prints of a plan or a state: the roles and policies in it.
+"""Roles, users, groups and policies in the output of `terraform show -json` for a plan or state.
 
-In a plan, what is known after the apply alone is open. https://developer.hashicorp.com/terraform/internals/json-format
+Values that a plan does not know before the apply are open texts.
+https://developer.hashicorp.com/terraform/internals/json-format
 """
 
 from __future__ import annotations
@@ -24,57 +25,57 @@ from rolecast.sources.openings import Openings, attached, group_attached, sessio
 
 _ROLE, _USER, _GROUP = _PRINCIPALS = ("aws_iam_role", "aws_iam_user", "aws_iam_group")
 _HOLDERS = {f"{each.removeprefix('aws_iam_')}{end}": each for each in _PRINCIPALS for end in ("", "s", "_name")}
-"""The arguments that name who has a policy, and the types of these."""
+"""The arguments that name the principals of a policy, with the types of these."""
 _POLICY = "aws_iam_policy"
 # https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachments_exclusive
 _EXCLUSIVE = tuple(f"{each}_policy_attachments_exclusive" for each in _PRINCIPALS)
 _ATTACHMENTS = (*(f"{each}_policy_attachment" for each in _PRINCIPALS), "aws_iam_policy_attachment", *_EXCLUSIVE)
 _OF_ROLES = tuple(each for each in _ATTACHMENTS if each.startswith(f"{_ROLE}_"))
-"""Attachments that name only roles."""
+"""Attachments that only name roles."""
 _INLINE_POLICIES = tuple(f"{each}_policy" for each in _PRINCIPALS)
 _MEMBERSHIPS = ("aws_iam_user_group_membership", "aws_iam_group_membership")
 _IN_GROUPS, _OF_USERS = ("group", "groups"), ("user", "users")
 """The arguments of memberships."""
 _TYPES = (*_PRINCIPALS, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS, *_MEMBERSHIPS)
-# What also has policies, or roles with policies, and is not read.
+# Types that also have policies, or roles with policies, and are not read.
 _OTHERS = (
     *("aws_cloudformation_stack", "aws_cloudformation_stack_set", "aws_ssoadmin_customer_managed_policy_attachment"),
     *("aws_ssoadmin_managed_policy_attachment", "aws_ssoadmin_permission_set_inline_policy"),
     "aws_ssoadmin_permissions_boundary_attachment",
 )
 _OTHER_PROVIDER = "awscc_iam_"
-"""What the types of the AWS Cloud Control provider begin with."""
+"""The prefix of IAM types in the AWS Cloud Control provider."""
 _OF_INDEX = ("each.key", "count.index")
 _NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 _INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
 
 
 References = Mapping[str, tuple[str, ...]]
-"""For each argument the addresses that it is made of."""
+"""By argument, the addresses that its expression refers to."""
 
 
 class PlannedResource(NamedTuple):
-    """A resource as it will be, or is. What its `unknown` has as true is known after the apply alone."""
+    """A resource as planned or as it exists. Values that are true in `unknown` are not known before the apply."""
 
     address: str
     type: str
     values: MappingNode
     unknown: Node | None
     references: References | None
-    """For each argument the addresses, without an index, that it is made of. None where that is not known."""
+    """The references of its arguments; None if unknown."""
 
     @property
     def module(self) -> str:
-        """The address of its module, with a dot behind; empty for the root module."""
+        """The address of its module, with a trailing dot; empty for the root module."""
         return self.address[: self.address.rfind(f"{self.type}.")]
 
     @property
     def in_module(self) -> str:
-        """The address as references have it: only modules are without an index."""
+        """The address in the form of references: modules have no index."""
         return _INDEX.sub("", self.module) + self.address.removeprefix(self.module)
 
     def is_set(self, name: str) -> bool:
-        """Whether the configuration has an argument; True where that is not known."""
+        """Whether the configuration sets an argument; True if unknown."""
         return self.references is None or name in self.references
 
     def get(self, name: str) -> Node | None:
@@ -86,14 +87,16 @@ class PlannedResource(NamedTuple):
         return isinstance(value, ScalarNode) and value.flag is True
 
     def is_unknown_in_part(self, name: str) -> bool:
-        """Whether items of a list are not known."""
+        """Whether some items of a list are unknown."""
         return any(
             isinstance(item, ScalarNode) and item.flag is True for item in nodes.items(nodes.child(self.unknown, name))
         )
 
     @property
     def content(self) -> str:
-        """What it says, for a comparison. What it does not say is only the same in the same plan."""
+        """The resource's content as text, to compare it. Names unknown arguments, which are equal only within the same
+        plan.
+        """
         given = self.unknown.entries if isinstance(self.unknown, MappingNode) else {}
         names = [
             name for name in given if self.is_set(name) and (self.is_unknown(name) or self.is_unknown_in_part(name))
@@ -104,14 +107,14 @@ class PlannedResource(NamedTuple):
         return nodes.text(self.get(name))
 
     def texts(self, name: str) -> list[str]:
-        """The texts of a list, or the one of a single value."""
+        """The texts of a list, or the single text."""
         node = self.get(name)
         items = node.items if isinstance(node, SequenceNode) else [node]
         return [item.text for item in items if isinstance(item, ScalarNode) and not item.is_null]
 
 
 def read(root: MappingNode, source: str) -> Iterator[Item]:
-    """The roles and policies in a plan or a state."""
+    """The roles, users, groups and policies of a plan or state."""
     references: dict[str, References] = {}
     _read_references(nodes.child(nodes.child(root, "configuration"), "root_module"), "", references)
     resources = list(_planned(root, references) if "resource_changes" in root.entries else _present(root, references))
@@ -120,9 +123,10 @@ def read(root: MappingNode, source: str) -> Iterator[Item]:
 
 
 def definitions(text: str) -> Mapping[str, str]:
-    """What unknown arguments of resources are, by the types of these: a plan lists what their expressions refer to and
-    not the expressions, so that they are only the same in the same plan.
+    """Definitions of unknown arguments of resources, by the type of the resource.
 
+    A plan lists only the references of their expressions, so they are equal only in the same plan: the definition is
+    the plan's SHA-256 hash.
     https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
     """
     return dict.fromkeys(_TYPES, hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest())
@@ -157,7 +161,7 @@ class _Reader:
         yield from others
 
     def _users_and_groups(self, found: dict[str, FoundRole]) -> Iterator[Item]:
-        """The users and groups, which were read like roles."""
+        """The users and groups, which are held as roles until here."""
         groups = {
             address: Group(role.name, role.path, role.policies, role.attached, key=address)
             for address, (role, _, _) in found.items()
@@ -219,7 +223,7 @@ class _Reader:
         return Unread(resource.values.place, message, resource.content)
 
     def _add(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
-        """Adds a policy to the roles that have it. Returns what is to be looked at by itself."""
+        """Adds a policy or attachment to its principals. Returns the items that are also reported separately."""
         holders = self._holders(resource, roles)
         if resource.type == _POLICY:
             return [FoundPolicy(resource.address, self._policy(resource, "policy").document, PolicyKind.MANAGED)]
@@ -241,7 +245,9 @@ class _Reader:
         return self._of_unknown(resource, roles) if is_of_others else []
 
     def _of_unknown(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
-        """Says that it is not known who has a policy or an attachment: it may be any that its arguments refer to."""
+        """Reports that the principals of a policy or attachment are unknown: any that its arguments refer to may have
+        it.
+        """
         if resource.type in _OF_ROLES and not roles:
             return []
         for name, kind in _HOLDERS.items():
@@ -265,7 +271,7 @@ class _Reader:
         managed = list(map(attached, resource.texts("managed_policy_arns")))
         if resource.is_unknown("managed_policy_arns") and resource.is_set("managed_policy_arns"):
             managed = [self._unknown_attachment(resource, "managed_policy_arns")]
-        is_role = resource.type == _ROLE  # users and groups are like roles that nobody can assume
+        is_role = resource.type == _ROLE  # users and groups have the shape of roles that nobody can assume
         trust = self._document(resource, "assume_role_policy", PolicyType.TRUST) if is_role else _NO_TRUST
         tags = plain_value(resource.values).get("tags_all") or plain_value(resource.values).get("tags") or {}
         return Role(
@@ -333,7 +339,7 @@ class _Reader:
         return attached(arn or own.text("name") or own.address, self._policy(own, "policy").document)
 
     def _holders(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[str]:
-        """The addresses of the roles, users and groups that a policy, an attachment or a membership names."""
+        """The addresses of the roles, users and groups that a policy, attachment or membership names."""
         found = []
         for name, kind in _HOLDERS.items():
             names = resource.texts(name)
@@ -345,8 +351,10 @@ class _Reader:
         return [address for address in dict.fromkeys(found) if address in roles]
 
     def _referred(self, resource: PlannedResource, name: str, type: str) -> PlannedResource | None:
-        """The one resource of a type that an argument refers to; of several instances the one that is named, or that of
-        the same module, or of the same index if the argument has that index.
+        """The resource of a type that an argument refers to.
+
+        Of several instances, it is the one named, otherwise the one in the same module, or with the same index if
+        the argument uses that. None if it cannot be determined.
         """
         found = self._possible(resource, name, type)
         if len({_INDEX.sub("", each.address) for each in found}) != 1:
@@ -373,14 +381,14 @@ class _Reader:
 def _planned(root: MappingNode, references: dict[str, References]) -> Iterator[PlannedResource]:
     for each in nodes.items(nodes.child(root, "resource_changes")):
         change = nodes.child(each, "change")
-        # What Terraform forgets stays as it is: https://developer.hashicorp.com/terraform/language/block/removed
+        # Forgotten resources remain unchanged: https://developer.hashicorp.com/terraform/language/block/removed
         forgotten = [nodes.text(action) for action in nodes.items(nodes.child(change, "actions"))] == ["forget"]
         values = nodes.child(change, "before" if forgotten else "after")
         yield from _resource(each, values, nodes.child(change, "after_unknown"), references)
 
 
 def _deferred(root: MappingNode) -> Iterator[Unread]:
-    """The changes that Terraform leaves to a later plan, with what they are about partly unknown.
+    """Changes that Terraform defers to a later plan, and which are partly unknown.
 
     https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
     """
@@ -415,8 +423,9 @@ def _resource(
 def _read_references(
     module: Node | None, prefix: str, found: dict[str, References], variables: References = MappingProxyType({})
 ) -> None:
-    """Fills `found` with the references of each resource's arguments, by the resource's address. `variables` has those
-    of the module's own arguments.
+    """Fills `found` with the references of each resource's arguments, by address.
+
+    `variables` has the references of the module's own arguments.
     """
 
     def references(node: Node) -> References:
@@ -439,7 +448,7 @@ def _read_references(
 
 
 def _with(held: FoundRole, policy: Policy | AttachedPolicy) -> FoundRole:
-    """The role with a policy. Of one that the role itself lists too, this is the one that stays."""
+    """The role with the policy, which replaces one with the same name or ARN."""
     role = held.role
     if isinstance(policy, Policy):
         policies = [each for each in role.policies if each.name != policy.name]

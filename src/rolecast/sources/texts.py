@@ -1,4 +1,4 @@
-"""A text as a source: parsed once, its kind detected, and read."""
+"""Reads a text as a source: parses it once and detects its kind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rolecast.sources.contents import Contents, Item, SourceKind
 
 
 class Parsed(NamedTuple):
-    """A text, what it is and its tree. `faults` are errors that do not prevent reading it."""
+    """A parsed text. `faults` are errors that do not prevent further reading."""
 
     text: str
     name: str
@@ -23,11 +23,11 @@ class Parsed(NamedTuple):
     root: Node
     faults: Faults
     type: PolicyType | None = None
-    """What the policies in it are, if somebody said so."""
+    """The type of the policies in it, if the user specified it."""
 
 
 def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
-    """The source in a text, of the given kind or the kind that its content shows.
+    """The source in a text, of the given or detected kind.
 
     Raises InputError if it is not a source, or not of that kind.
     """
@@ -37,9 +37,9 @@ def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
     if texts.is_json(text, name):
         root = texts.read(text, name, faults)
     else:
-        from rolecast.reading import yaml_text  # accounts and most policies are JSON
+        from rolecast.reading import yaml_text  # imported here: accounts and most policies are JSON
 
-        # Only a template may have tags, and what it is shows once it is read.
+        # Only a template may have tags, and it is recognized after parsing.
         root = yaml_text.read(text, name, faults, lambda tag, node: _tagged(tag, node, tags))
     found = detection.kind_of(root)
     if found is SourceKind.DETAILS and not texts.is_json(text, name):
@@ -49,7 +49,7 @@ def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
     if found is None and kind not in policy.TYPES:
         raise InputError([*faults, detection.foreign(root)])
     if kind is None or kind is found:
-        assert found is not None  # or there had been a fault
+        assert found is not None  # otherwise an error was raised
         return Parsed(text, name, found, root, faults)
     if kind in policy.TYPES and (found is None or found in policy.TYPES):
         return Parsed(text, name, kind, root, faults)
@@ -59,17 +59,17 @@ def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
 
 
 def read(parsed: Parsed) -> Contents:
-    """What is in a source that is no role file. Raises InputError for what is wrong with the text as a whole."""
+    """The contents of a source other than a role file. Raises InputError for errors in the text as a whole."""
     parsed.faults.raise_any()
     return Contents(parsed.name, parsed.kind, _items(parsed), partial(_definitions, parsed))
 
 
 def _items(parsed: Parsed) -> Iterator[Item]:
-    """A source is of one kind: the readers of the others are not imported."""
+    """Imports only the reader of the source's kind."""
     root, name, kind = parsed.root, parsed.name, parsed.kind
     if kind in policy.TYPES:
         return policy.read(root, name, kind)
-    assert isinstance(root, MappingNode)  # which is how the kind was told
+    assert isinstance(root, MappingNode)  # its kind was detected from its keys
     if kind is SourceKind.CLOUDFORMATION:
         from rolecast.sources import cloudformation
 
@@ -101,7 +101,7 @@ def _definitions(parsed: Parsed) -> Mapping[str, str]:
 
 
 def _tagged(tag: str, node: Node, faults: Faults) -> Node | None:
-    from rolecast.sources.intrinsics import expand_tag  # few texts have tags
+    from rolecast.sources.intrinsics import expand_tag  # imported here: few texts have tags
 
     expanded = expand_tag(tag, node)
     if expanded is not None:

@@ -96,7 +96,7 @@ def _values(name: str, field: DraftField, view: RoleView, t: PageTexts) -> list[
     if name == "tags":
         value = {**(view.draft.value("tags") or {}), **(view.draft.value("roles", view.key, "tags") or {})}
     if name == "activities":
-        return [("", tuple(choice.activity.title for choice in view.ticked) or (t("base.none"),))]
+        return [("", tuple(choice.activity.title for choice in view.selected) or (t("base.none"),))]
     if name in _TITLES:
         chosen = value if isinstance(value, str) else _FIRST[name]
         return [("", (t.by_key.get(f"{_TITLES[name]}.{chosen}", chosen),))]

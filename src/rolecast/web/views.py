@@ -69,8 +69,8 @@ class RoleView:
         return [(TITLES[group], [by_id[each.id] for each in activities]) for group, activities in members.items()]
 
     @property
-    def ticked(self) -> list[ActivityChoice]:
-        return [choice for choice in self.choices if choice.is_ticked]
+    def selected(self) -> list[ActivityChoice]:
+        return [choice for choice in self.choices if choice.is_selected]
 
     @property
     def persona(self) -> str | None:
@@ -78,12 +78,12 @@ class RoleView:
 
     @property
     def passes_roles(self) -> bool:
-        """Whether a ticked activity passes roles."""
-        return any("pass_roles" in choice.activity.parameters for choice in self.ticked)
+        """Whether a selected activity passes roles."""
+        return any("pass_roles" in choice.activity.parameters for choice in self.selected)
 
     def changed_by(self, overlay: str) -> list[str]:
-        """The titles of the ticked activities that a customization changes."""
-        return [choice.activity.title for choice in self.ticked if choice.activity.supports(Overlay(overlay))]
+        """The titles of the selected activities that a customization changes."""
+        return [choice.activity.title for choice in self.selected if choice.activity.supports(Overlay(overlay))]
 
     @cached_property
     def changes(self) -> Sequence[DraftChange]:

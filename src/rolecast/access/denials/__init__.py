@@ -1,1 +1,1 @@
-"""What AWS says when it denies a request: messages, log lines and records turned into values."""
+"""Parses AWS access-denied messages, log lines and records."""

@@ -1,4 +1,4 @@
-"""What AWS's reason means, and what to ask of whom if no change of the role can help."""
+"""Explains the reason that AWS gives, and what to request from whom if a change of the role cannot help."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _OWNERS = {
     Blame.TRUST: "the owner of the role to assume, in its trust policy",
 }
 _OUTSIDE = (Blame.SESSION, Blame.SCP, Blame.RCP, Blame.RESOURCE, Blame.ENDPOINT)
-"""What a role's own policies and its boundary have no say in."""
+"""Reasons that the role's own policies and boundary cannot change."""
 
 
 def is_outside(denial: Denial) -> bool:
-    """Whether AWS names something as the reason that no policy of the role can change."""
+    """Whether AWS gives a reason that no policy of the role can change."""
     return denial.blame in _OUTSIDE or denial.elsewhere is not None
 
 
 def reported(denial: Denial) -> str:
-    """What AWS says, in short."""
+    """AWS's reason on one line."""
     if denial.elsewhere is Elsewhere.PUBLIC_ACCESS_BLOCK:
         return "S3 Block Public Access blocks the change, whatever policies allow"
     if denial.elsewhere is Elsewhere.LAKE_FORMATION:
@@ -60,7 +60,7 @@ def reported(denial: Denial) -> str:
 
 
 def verdict(denial: Denial, kind: str, name: str, answer: Answer, *, agrees: bool | None) -> str:
-    """What the policies of a principal say to the request. `kind` is role or user."""
+    """How the policies of a principal decide the request. `kind` is role or user."""
     policies = f"the policies of {kind} `{name}`"
     match answer:
         case Answer.ALLOW if is_outside(denial):
@@ -76,7 +76,7 @@ def verdict(denial: Denial, kind: str, name: str, answer: Answer, *, agrees: boo
 
 
 def elsewhere(denial: Denial, principal: str) -> Iterator[Remedy]:
-    """Whom to ask, and for which statement. `principal` is the ARN of the role, if it was one."""
+    """Whom to ask for which statement. `principal` is the ARN of the role, or the name of a service."""
     if denial.elsewhere is Elsewhere.PUBLIC_ACCESS_BLOCK:
         yield _ask("the owner of the bucket can change its Block Public Access settings; keep them if you can", None)
         return
@@ -99,7 +99,7 @@ def elsewhere(denial: Denial, principal: str) -> Iterator[Remedy]:
 
 
 def remove_deny(denial: Denial, difference: str | None) -> Iterator[Remedy]:
-    """What to do about a Deny statement that AWS found, and that is not among the principal's policies here.
+    """Remedies for a Deny statement that AWS reports and that the principal's policies here do not have.
 
     `difference` is as for `possible_causes`.
     """
@@ -110,13 +110,13 @@ def remove_deny(denial: Denial, difference: str | None) -> Iterator[Remedy]:
 
 
 def unmet_conditions(keys: Iterable[str]) -> Remedy:
-    """What to look at if it depends on condition keys that the message does not give."""
+    """The remedy if the answer depends on condition keys that the message does not contain."""
     text = f"compare the values that the request had for {', '.join(keys)} with the conditions above"
     return _ask(f"{text}; `rolecast can` tries values with `--context KEY=VALUE`", None)
 
 
 def possible_causes(denial: Denial, principal: str, difference: str | None) -> Iterator[Remedy]:
-    """Where a denial can come from if the principal's own policies allow the request, and AWS names no reason.
+    """Possible sources of a denial if the principal's own policies allow the request and AWS gives no reason.
 
     `difference` says that the policies may differ from those in AWS; None if they do not.
     """
@@ -138,7 +138,7 @@ def _ask(text: str, statement: Mapping[str, Any] | None) -> Remedy:
 
 
 def _statement(denial: Denial, principal: str) -> Mapping[str, Any]:
-    """The statement that allows it, as the kind of policy has to say it."""
+    """The statement that allows the request, in the form of the kind of policy."""
     allow: dict[str, Any] = {"Effect": "Allow"}
     action, resource = denial.action or "*", denial.resource or "*"
     match denial.blame:
@@ -150,7 +150,7 @@ def _statement(denial: Denial, principal: str) -> Mapping[str, Any]:
             kind = "Service" if service_principals.is_formed(principal) else "AWS"
             return {**allow, "Principal": {kind: principal}, "Action": action}
         case Blame.ENDPOINT:
-            # Gateway endpoints take no other principal: a condition limits who may.
+            # Gateway endpoints accept no other principal; a condition restricts it.
             # https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#gateway-endpoint-principals
             condition = {"ArnEquals": {"aws:PrincipalArn": principal}}
             return {**allow, "Principal": "*", "Action": action, "Resource": resource, "Condition": condition}
@@ -163,5 +163,5 @@ def _statement(denial: Denial, principal: str) -> Mapping[str, Any]:
 
 
 def _exception(principal: str) -> Mapping[str, Any]:
-    """The condition that spares the principal in a Deny statement."""
+    """The condition that exempts the principal from a Deny statement."""
     return {"Condition": {"ArnNotEquals": {"aws:PrincipalArn": principal}}}

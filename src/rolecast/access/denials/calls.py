@@ -1,4 +1,4 @@
-"""Denials that say no more than which API call was refused, in the words of the SDKs, and some not even that."""
+"""Denials that name only the API call, in the formats of the SDKs, or nothing at all."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from rolecast.access.denials import operations
 from rolecast.access.denials.denial import Blame, Denial, Elsewhere
 
 _MOST_SAID = 200
-"""Characters behind a call that are what it answered."""
+"""Number of characters after a call that are read as its response."""
 _CALLED = re.compile(
     # boto3 and the AWS CLI: https://github.com/boto/botocore/blob/develop/botocore/exceptions.py
     r"\((?P<code>[\w.]+)\)\s+when\s+calling\s+the\s+(?P<operation>\w+)\s+operation(?:\s+\([^)]*\))?:?\s*"
-    # The AWS SDK for Go, which Terraform is made with: https://github.com/pulumi/pulumi/issues/14413
+    # The AWS SDK for Go, as used by Terraform: https://github.com/pulumi/pulumi/issues/14413
     r"|\boperation\s+error\s+(?P<service>[\w ]{1,40}):\s+(?P<go_operation>\w+),\s+(?:[^:]{0,60},\s+)?https\s+"
     r"response\s+error\s+StatusCode:\s+\d+(?:,\s+\w+:\s+[^,\s]*){0,3},\s+(?:api\s+error\s+(?P<go_code>\w+):\s*)?"
 )
@@ -29,7 +29,7 @@ _ENCODED = re.compile(r"Encoded\s+authorization\s+failure\s+message:?\s*\S", re.
 _LAKE_FORMATION = re.compile(r"Insufficient\s+Lake\s+Formation\s+permission", re.IGNORECASE)
 _S3_URI = re.compile(r"\bs3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([^\s\"'<>,]*))?")
 _BY_TRUST_ALONE = {
-    # Whoever calls them has no policies yet.
+    # Their callers have no policies yet.
     # https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
     "sts:AssumeRoleWithWebIdentity",
     "sts:AssumeRoleWithSAML",
@@ -37,7 +37,7 @@ _BY_TRUST_ALONE = {
 
 
 class Call(NamedTuple):
-    """An API call that was refused, and where in the text what it answered begins and ends."""
+    """A refused API call, with the range of its response in the text."""
 
     denial: Denial
     begin: int
@@ -45,10 +45,10 @@ class Call(NamedTuple):
 
 
 def read(text: str) -> Iterator[Call]:
-    """The calls of a text that were refused."""
+    """The refused calls in a text."""
     called = [*_CALLED.finditer(text)]
     named = {(uri[1], (uri[2] or "").rstrip(".);")) for uri in _S3_URI.finditer(text)} if called else set()
-    # The one bucket or object that the text names.
+    # The bucket or object of the text, if it names only one.
     only = named.pop() if len(named) == 1 else None
     has_encoded = is_encoded(text)
     for number, found in enumerate(called):
@@ -61,7 +61,7 @@ def read(text: str) -> Iterator[Call]:
 
 
 def in_short(text: str) -> Iterator[Denial]:
-    """That something was denied, in a text that does not say what."""
+    """A denial without details, if the text reports one."""
     if _LAKE_FORMATION.search(text):
         yield Denial(elsewhere=Elsewhere.LAKE_FORMATION)
     elif _IN_SHORT.search(text):
@@ -74,7 +74,7 @@ def is_encoded(text: str) -> bool:
 
 
 def by_trust(denial: Denial) -> Denial:
-    """The denial, with its reason if the action leaves only that."""
+    """The denial, blamed on the trust policy if the action leaves no other reason."""
     is_known = denial.action in _BY_TRUST_ALONE and denial.blame is Blame.UNKNOWN
     return denial._replace(blame=Blame.TRUST) if is_known else denial
 
@@ -85,7 +85,7 @@ def _call(found: re.Match[str], code: str, said: str, named: tuple[str, str] | N
         action = operations.action_of(operation, "glue")
         return Denial(action=action, operation=operation, elsewhere=Elsewhere.LAKE_FORMATION)
     if code and not _REFUSALS.search(code):
-        # Not the call was refused: the service was, when it did what the call asks for.
+        # The call was not refused: the service was, when it carried out the call.
         return Denial(operation=operation)
     service = found["service"]
     action = operations.action_of(

@@ -1,4 +1,4 @@
-"""A denial as AWS reports it: who, what, on what, and which kind of policy it names as the reason."""
+"""A denial as AWS reports it: principal, action, resource and the kind of policy that it gives as the reason."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Blame(StrEnum):
-    """The kind of policy that AWS names as the reason."""
+    """The kind of policy that AWS gives as the reason."""
 
     IDENTITY = "identity"
     BOUNDARY = "boundary"
@@ -19,24 +19,23 @@ class Blame(StrEnum):
     ENDPOINT = "endpoint"
     TRUST = "trust"
     UNKNOWN = "unknown"
-    """The message does not say."""
+    """The message gives no reason."""
 
 
 class Elsewhere(StrEnum):
-    """What can deny a request beside IAM policies."""
+    """Reasons for a denial other than IAM policies."""
 
     PUBLIC_ACCESS_BLOCK = "S3 Block Public Access"
     LAKE_FORMATION = "Lake Formation"
 
 
 class Denial(NamedTuple):
-    """What is known of a denied request. None is not known.
+    """The facts of a denied request; None for those that are unknown.
 
-    `principal` is an ARN, the name of a service, or what else the message calls who asked. `is_explicit` is whether
-    a Deny matched. `policy` is the ARN of the policy that AWS names. `operation` is the name of the API call, where
-    the action is not known. `context` has the condition keys that the message
-    gives, with their values. `is_encoded` means that the
-    message has details that only AWS STS can decode.
+    `principal` is an ARN, the name of a service, or another name of the caller in the message. `is_explicit`: whether a
+    Deny matched. `policy` is the ARN of the policy that AWS names. `operation` is the name of the API call, if the
+    action is unknown. `context` has the condition keys in the message, with their values. `is_encoded`: the message has
+    details that only AWS STS can decode.
     """
 
     principal: str | None = None
@@ -52,12 +51,12 @@ class Denial(NamedTuple):
 
     @property
     def role(self) -> RoleName | None:
-        """The role that asked, if it was a role."""
+        """The role that made the request, if it was a role."""
         return role_name(self.principal) if self.principal else None
 
 
 class RoleName(NamedTuple):
-    """A role by its account and its name, which has no path."""
+    """A role by its account and its name without the path."""
 
     account: str
     name: str
@@ -67,13 +66,13 @@ _ROLE = re.compile(r"arn:[\w-]+:(?:sts::(\d{12}):assumed-role/([^/]+)(?:/.*)?|ia
 
 
 def role_name(principal: str) -> RoleName | None:
-    """The role of a session or a role by its ARN; None for everybody else."""
+    """The role in the ARN of a role or its session; None for any other principal."""
     found = _ROLE.fullmatch(principal)
     return RoleName(found[1] or found[3], found[2] or found[4]) if found else None
 
 
-# Keys and tokens by their form, and what stands behind a name of such. Names in ARNs are no such names: they are
-# followed by a colon and no space.
+# Keys and tokens by their form, and values after names of secrets. Such a name in an ARN is followed by a colon without
+# a space, so it does not count.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
 # https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
 _SECRETS = re.compile(

@@ -1,4 +1,4 @@
-"""What an AccessDenied message says and what would allow the request, in Japanese, by the English text."""
+"""Reasons of denials and their remedies in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ JAPANESE = {
     "resource-based policy": "リソースベースのポリシー",
     "VPC endpoint policy": "VPC エンドポイントポリシー",
     "role trust policy": "ロールの信頼ポリシー",
-    # What AWS says.
+    # Reasons that AWS gives.
     "AWS: {said}": "AWS: {said}",
     "S3 Block Public Access blocks the change, whatever policies allow": (
         "ポリシーの許可にかかわらず、S3 のパブリックアクセスブロックが変更を拒否しています"
@@ -33,7 +33,7 @@ JAPANESE = {
     "a Deny statement of an {policy} matches: {name}": "{policy}の Deny ステートメントに一致しました: {name}",
     "no {policy} allows it": "許可する{policy}がありません",
     "no {policy} allows it: {name}": "許可する{policy}がありません: {name}",
-    # What the policies say.
+    # Decisions by the policies.
     "the policies of {kind} `{name}` allow it: the reason is outside the role": (
         "{kind} `{name}` のポリシーでは許可されています。原因はロールの外にあります"
     ),
@@ -49,7 +49,7 @@ JAPANESE = {
     ),
     "the policies of {kind} `{name}` deny it too": "{kind} `{name}` のポリシーでも拒否されます",
     "{statement} denies it: narrow or remove it": "{statement} が拒否しています。範囲を狭めるか、削除してください",
-    # What would allow it.
+    # Remedies.
     "the owner of the bucket can change its Block Public Access settings; keep them if you can": (
         "バケットの所有者はパブリックアクセスブロックの設定を変更できます。できるだけ変更しないでください"
     ),
@@ -108,7 +108,7 @@ JAPANESE = {
     ),
     "allows nothing beyond this request": "このリクエスト以外は許可しません",
     "may allow more than this request": "このリクエスト以外も許可する可能性があります",
-    # What cannot be said.
+    # Errors.
     "no denied request found in the message": "メッセージに拒否されたリクエストが見つかりません",
     "looked for `{one}`, `{other}`, what SageMaker says of a role that it cannot use, and CloudTrail records with an "
     "`{key}`": (
@@ -116,4 +116,4 @@ JAPANESE = {
         "`{key}` を持つ CloudTrail レコード"
     ),
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

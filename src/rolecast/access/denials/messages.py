@@ -1,4 +1,4 @@
-"""Denials in the words of AWS, as exceptions, consoles and logs show them.
+"""Denials in AWS's words, as exceptions, consoles and logs show them.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 https://docs.aws.amazon.com/AmazonS3/latest/userguide/troubleshoot-403-errors.html
@@ -21,7 +21,7 @@ _POLICIES = {
     "identity-based polic": Blame.IDENTITY,
     "permissions boundar": Blame.BOUNDARY,
     "session polic": Blame.SESSION,
-    "sessions polic": Blame.SESSION,  # as the user guide has it
+    "sessions polic": Blame.SESSION,  # spelled so in the user guide
     "service control polic": Blame.SCP,
     "resource control polic": Blame.RCP,
     "resource-based polic": Blame.RESOURCE,
@@ -31,9 +31,9 @@ _POLICIES = {
 }
 _KIND = rf"(?:{'|'.join(map(re.escape, _POLICIES))})(?:y|ies)"
 _MOST_BEHIND = 1_000
-"""Characters behind an action in which its resource and its reason are looked for."""
+"""Number of characters after an action that may contain its resource and reason."""
 _MOST_BEFORE = 200
-"""Characters before it in which the API call is looked for."""
+"""Number of characters before it that may contain the API call."""
 
 _COLONS_OF_ARN = 5
 
@@ -43,7 +43,7 @@ _SAYS = re.compile(
     r"(?:\b(?:User|Principal):?\s+[\"'`]?(?P<principal>[^\s\"'<>`]+)[\"'`]?\s+is\s+)?\b[Nn]ot\s+(?:authorized|permitted)\s+to\s+perform:?\s+"
     r"[\[\"'`]*(?P<action>[a-zA-Z0-9-]+:[a-zA-Z0-9]+)\b[\]\"'`]*",
 )
-# The key of an object and other names may have spaces: then only what AWS goes on with ends them.
+# Object keys and other names may contain spaces; then only the words that AWS continues with end them.
 _GOES_ON = rf"(?:because\s+(?:no\s+{_KIND}|the\s+resource\s+does)|with\s+an\s+explicit\s+deny)\b"
 _SPACED = rf"arn:[^\s\"<>]+(?:\s+(?!{_GOES_ON})[^\s\"<>]+){{0,100}}(?=\s+{_GOES_ON})"
 _ON = re.compile(
@@ -65,7 +65,7 @@ _EXPLICIT = re.compile(
     rf"(?:\s*:\s*(?P<policy>arn:[^\s\"'<>]+))?",
     re.IGNORECASE,
 )
-# AWS KMS, of keys of other accounts: https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
+# AWS KMS, for keys of other accounts: https://docs.aws.amazon.com/kms/latest/developerguide/policy-evaluation.html
 _BY_KEY_POLICY = re.compile(
     r"[\s.,;]*because\s+the\s+resource\s+does\s+not\s+exist\s+in\s+this\s+Region,\s+no\s+resource-based\s+polic",
     re.IGNORECASE,
@@ -73,7 +73,7 @@ _BY_KEY_POLICY = re.compile(
 _BLOCKED_PUBLIC = re.compile(
     r"\bBlockPublic(?:Acls|Policy|Access)\b|RestrictPublicBuckets|block public access", re.IGNORECASE
 )
-# What a console shows, which loses its lines when it is copied.
+# The list in a console, which loses its line breaks when copied.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 _LISTED = re.compile(
     r"\bUser:\s*(?P<principal>arn:\S{1,200}?)\s*(?:Service:\s*(?P<service>[\w-]{1,60}?)\s*)?"
@@ -81,40 +81,40 @@ _LISTED = re.compile(
     r"On\s+resource(?:\(s\)|s)?:\s*(?P<resource>\S{1,1000}?)\s*(?:Context:\s*(?P<context>.{0,300})|$)"
 )
 
-# What a service says that is not let in, such as AWS CodeBuild.
+# A service that a role does not trust, such as AWS CodeBuild.
 _SERVICE = re.compile(r"\b(?:AWS\s+)?(?P<name>[A-Z][A-Za-z]+)\s+is\s+$")
-# What AWS KMS says by itself, and through S3 and others.
+# AWS KMS, directly or through S3 and other services.
 _NO_KEY = re.compile(
     r"ciphertext\s+refers\s+to\s+a\s+(?:customer\s+master|KMS)\s+key\s+that\s+does\s+not\s+exist", re.IGNORECASE
 )
 
 
 def read(text: str) -> Iterator[Denial]:
-    """Every denial in a text, in order; one that is said more than once as often as it is said."""
+    """Every denial in a text, in order, including repeated ones."""
     text = plain(text)
-    told = [*_sentences(text), *_listed(text), *service_roles.read(text)]
-    told += ((found.start(), Denial(action="kms:Decrypt")) for found in _NO_KEY.finditer(text))
-    starts = sorted(start for start, _ in told)
-    # What a call answered often tells more than the call itself.
-    told += (
+    denials = [*_sentences(text), *_listed(text), *service_roles.read(text)]
+    denials += ((found.start(), Denial(action="kms:Decrypt")) for found in _NO_KEY.finditer(text))
+    starts = sorted(start for start, _ in denials)
+    # The response of a call often has more details than the call itself.
+    denials += (
         (call.begin, call.denial)
         for call in calls.read(text)
         if not any(call.begin <= start < call.end for start in starts[bisect_left(starts, call.begin) :][:1])
     )
-    if told:
-        yield from (denial for _, denial in sorted(told, key=itemgetter(0)))
+    if denials:
+        yield from (denial for _, denial in sorted(denials, key=itemgetter(0)))
     else:
         yield from calls.in_short(text)
 
 
 def blamed(text: str) -> Blame:
-    """The kind of policy that AWS calls by these words."""
+    """The kind of policy that these words of AWS name."""
     folded = text.lower()
     return next((kind for words, kind in _POLICIES.items() if folded.startswith(words)), Blame.UNKNOWN)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, Denial]]:
-    """The denials that say which action was not authorized, and where they begin."""
+    """The denials that name the unauthorized action, each with its start."""
     said = [*_SAYS.finditer(text)]
     begin = 0
     for number, found in enumerate(said):
@@ -127,7 +127,7 @@ def _sentences(text: str) -> Iterator[tuple[int, Denial]]:
         reason = _because(behind)
         denial = reason._replace(
             principal=principal,
-            # What is missing can be another action than the one that was called:
+            # The missing action can differ from the called one:
             # https://github.com/ministryofjustice/modernisation-platform/pull/12326
             action=operations.spelt(reason.action or found["action"]),
             resource=resource,
@@ -138,7 +138,7 @@ def _sentences(text: str) -> Iterator[tuple[int, Denial]]:
 
 
 def _listed(text: str) -> Iterator[tuple[int, Denial]]:
-    """The denials that a console shows as a list."""
+    """The denials that a console shows as a list, each with its start."""
     for found in _LISTED.finditer(text):
         action = found["action"]
         if ":" not in action:
@@ -162,7 +162,7 @@ def _is_assuming(denial: Denial) -> bool:
 
 
 def _of_service(before: str) -> dict[str, Any]:
-    """What follows if it is a service that a role does not let in."""
+    """The fields that follow if a role does not trust a service."""
     found = _SERVICE.search(before)
     principal = service_roles.service_principal(found["name"] if found else None)
     if principal is None:
@@ -171,7 +171,7 @@ def _of_service(before: str) -> dict[str, Any]:
 
 
 def _resource(behind: str, principal: str | None) -> tuple[str | None, str]:
-    """The resource that a sentence goes on with, and what follows it."""
+    """The resource at the beginning of the text, and the rest."""
     found = _ON.match(behind)
     if found is None:
         unnamed = _ON_UNNAMED.match(behind)
@@ -181,22 +181,22 @@ def _resource(behind: str, principal: str | None) -> tuple[str | None, str]:
         account = principal.split(":")[4] if principal and principal.count(":") >= 5 else "*"
         text = f"arn:aws:iam::{account}:{found['kind'].lower()}/{text}"
     rest = behind[found.end() :]
-    # What follows in the address of a request is no part of its resource.
+    # The query string of a request's address is not part of its resource.
     return _PARAMETERS.split(text, maxsplit=1)[0] or None, rest
 
 
 def _without_punctuation(text: str) -> str:
-    """The text without what ends a sentence, or a bracket that it is in."""
+    """The text without punctuation or a closing bracket at its end."""
     return text.rstrip(".,;" if "(" in text else ".,;)")
 
 
 def _whole(text: str) -> str:
-    """The text, if it is not the first part of an ARN that a line ends in."""
+    """The text; empty if it is an ARN that was cut off."""
     return "" if text.startswith("arn:") and text.count(":") < _COLONS_OF_ARN else text
 
 
 def _because(behind: str) -> Denial:
-    """The reason at the beginning of the text, if there is one."""
+    """The reason at the beginning of the text, if any."""
     if found := _IMPLICIT.match(behind):
         return Denial(action=found["action"], blame=blamed(found["kind"]), is_explicit=False, policy=_policy(found))
     if found := _EXPLICIT.match(behind):
@@ -210,5 +210,5 @@ def _because(behind: str) -> Denial:
 
 
 def _policy(found: re.Match[str]) -> str | None:
-    """The ARN of the policy that is named as the reason."""
+    """The ARN of the policy that is the reason."""
     return found["policy"].rstrip(".,;)") if found["policy"] else None

@@ -1,4 +1,4 @@
-"""API operations, event names and error codes, as the IAM actions that they are about."""
+"""The IAM actions of API operations, event names and error codes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from rolecast.access import validity
 from rolecast.iam import known_actions, services
 
-# Sources of CloudTrail events whose name is not the prefix of the service's actions.
+# CloudTrail event sources whose name is not the service's action prefix.
 # https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-aws-service-specific-topics.html
 _SOURCES = {
     "monitoring": "cloudwatch",
@@ -20,7 +20,7 @@ _SOURCES = {
     "sagemaker-runtime": "sagemaker",
 }
 
-# Names of the SDKs' clients that are not the prefix of the service's actions.
+# SDK clients whose name is not the service's action prefix.
 # https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints.html
 _CLIENTS = {
     "cloudwatchlogs": "logs",
@@ -36,19 +36,19 @@ _CLIENTS = {
 
 
 def spelt(action: str) -> str:
-    """The action as the service reference spells it; as it is written if the reference does not have it."""
+    """The action as spelled in the service reference; unchanged if it is not there."""
     known = known_actions.find(action)
     return known.name if known else action
 
 
 def prefix_of(event_source: str) -> str:
-    """The prefix of the actions of an event source such as `sagemaker.amazonaws.com`."""
+    """The action prefix for an event source such as `sagemaker.amazonaws.com`."""
     name = event_source.partition(".")[0]
     return _SOURCES.get(name, name)
 
 
 def prefix_of_client(name: str) -> str | None:
-    """The prefix of the actions of a service by the name of an SDK's client, such as `CloudWatch Logs`, if known."""
+    """The action prefix for an SDK client such as `CloudWatch Logs`; None if unknown."""
     folded = name.replace(" ", "").lower()
     prefix = _CLIENTS.get(folded, folded)
     return prefix if known_actions.names(prefix) else None
@@ -67,9 +67,9 @@ def service_of(code: str, said: str) -> str | None:
 
 @lru_cache(maxsize=1_024)
 def action_of(operation: str, prefix: str | None) -> str | None:
-    """The action that an operation needs first; None if that is not known.
+    """The first action that an operation requires; None if unknown.
 
-    Without a prefix it is known if only one service has such an action.
+    Without a prefix, it is known only if exactly one service has such an action.
     """
     found = [*_actions(operation, [prefix] if prefix else known_actions.prefixes())]
     return found[0] if len(found) == 1 else None
@@ -88,7 +88,7 @@ def _actions(operation: str, prefixes: list[str] | tuple[str, ...]) -> Iterator[
 
 @lru_cache(maxsize=1_024)
 def s3_resource(action: str, bucket: str, key: str, partition: str = "aws") -> str:
-    """The ARN of an object, or of its bucket where the action is about buckets."""
+    """The ARN of an object, or of its bucket if the action applies to buckets."""
     arn = f"arn:{partition}:s3:::{bucket}"
     of_object = f"{arn}/{key}"
     return of_object if key and validity.fits(action, of_object) else arn

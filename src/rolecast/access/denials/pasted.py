@@ -1,4 +1,4 @@
-"""What somebody has pasted: messages, log lines, tracebacks, JSON, in any mixture."""
+"""Reads pasted text: messages, log lines, tracebacks and JSON in any mixture."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rolecast.reading.faults import Fault, InputError
 _DECODER = json.JSONDecoder()
 _JSON = re.compile(r"^[ \t]*([{\[])", re.MULTILINE)
 MOST = 200
-"""Denials that are listed separately; of more, only the first ones."""
+"""Maximum number of denials to list; further ones are ignored."""
 
 _NOTHING = "no denied request found in the message"
 _LOOKED_FOR = (
@@ -24,7 +24,7 @@ _LOOKED_FOR = (
 
 
 def read(text: str) -> tuple[Denial, ...]:
-    """The denials in a text, each once, in order, without secrets. Raises InputError if there is none."""
+    """The distinct denials in a text, in order, without secrets. Raises InputError if there are none."""
     found: dict[Denial, None] = {}
     for denial in map(_clean, _read(text)):
         found[denial] = None
@@ -50,12 +50,12 @@ def _read(text: str) -> Iterator[Denial]:
 
 
 def _json(text: str, begin: int) -> tuple[Any, int]:
-    """The JSON object or list that begins there and where it ends; None if none does, and where to look next."""
+    """The JSON value at `begin`, and its end; None, and where to continue, if there is none."""
     try:
         return _DECODER.raw_decode(text, begin)
     except ValueError:
         return None, begin
-    except RecursionError:  # what is nested in it is as deep
+    except RecursionError:  # nested values are as deep
         return None, len(text)
 
 
@@ -69,7 +69,7 @@ def _clean(denial: Denial) -> Denial:
 
 
 def _without_echoes(found: list[Denial]) -> Iterator[Denial]:
-    """The denials, without those that another denial of the same request includes."""
+    """The denials, except those whose facts another denial of the same request includes."""
     for number, denial in enumerate(found):
         if not any(_says_more(other, denial) for place, other in enumerate(found) if place != number):
             yield denial
@@ -77,12 +77,12 @@ def _without_echoes(found: list[Denial]) -> Iterator[Denial]:
 
 def _says_more(other: Denial, denial: Denial) -> bool:
     if denial.action is None and denial.operation not in (None, other.operation):
-        return False  # of another call
+        return False  # denials of different calls
     pairs = [*zip(_parts(other), _parts(denial), strict=True)]
     return all(less is None or more == less for more, less in pairs) and any(more != less for more, less in pairs)
 
 
 def _parts(denial: Denial) -> tuple[object, ...]:
-    """The facts that distinguish denials; None means that the message does not say."""
+    """The facts that distinguish denials; None for those that the message omits."""
     blame = None if denial.blame is Blame.UNKNOWN else denial.blame
     return denial.principal, denial.action, denial.resource, denial.is_explicit, blame, denial.policy, denial.elsewhere

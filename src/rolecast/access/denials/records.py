@@ -1,4 +1,4 @@
-"""Denials in JSON: records of CloudTrail, and what AWS STS decodes.
+"""Denials in JSON: CloudTrail records and messages decoded by AWS STS.
 
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
@@ -24,7 +24,7 @@ _MOST_NESTED = 12
 
 
 def read(value: Any, depth: int = 0) -> Iterator[Denial]:
-    """Every denial in a JSON value, wherever in it the records are."""
+    """Every denial in a JSON value, at any depth up to a limit."""
     if depth > _MOST_NESTED:
         return
     if isinstance(value, list):
@@ -43,14 +43,14 @@ def read(value: Any, depth: int = 0) -> Iterator[Denial]:
 
 
 def torn(text: str) -> Iterator[Denial]:
-    """The denial of a record of which only a part was copied."""
+    """The denial in a partially copied record."""
     said: dict[str, Any] = {found[1]: found[2].replace('\\"', '"') for found in _FIELD.finditer(text)}
     if {"eventSource", "eventName", "errorCode"} <= said.keys():
         yield from _record({**said, "userIdentity": {"arn": said.get("arn")}, "requestParameters": said})
 
 
 def _text(text: str, depth: int) -> Iterator[Denial]:
-    """Denials in a text inside JSON, which may be JSON again: CloudTrailEvent, DecodedMessage."""
+    """Denials in a JSON string, which may contain JSON itself: CloudTrailEvent, DecodedMessage."""
     if text.lstrip().startswith(("{", "[")):
         try:
             inner = json.loads(text)
@@ -83,7 +83,7 @@ def _record(record: dict[str, Any]) -> Iterator[Denial]:
 
 def _action(record: dict[str, Any]) -> str | None:
     prefix = operations.prefix_of(record["eventSource"])
-    # Events of Lambda and CloudFront end in the date of the API's version, such as GetFunction20150331v2.
+    # Event names of Lambda and CloudFront end with the date of the API version: GetFunction20150331v2.
     name = re.sub(r"(?:19|20)\d{6}\w*$|(?:19|20)\d\d_\d\d_\d\d\w*$", "", record["eventName"])
     return operations.action_of(name, prefix)
 
@@ -97,7 +97,7 @@ def _principal(record: dict[str, Any]) -> str | None:
 
 
 def _resource(record: dict[str, Any], action: str | None) -> str | None:
-    """The resource, if the record names one alone."""
+    """The resource, if the record names only one."""
     listed = record.get("resources")
     named = [each.get("ARN") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     arns = [arn for arn in named if isinstance(arn, str) and arn.startswith("arn:")]
@@ -113,7 +113,7 @@ def _resource(record: dict[str, Any], action: str | None) -> str | None:
 
 
 def _decoded(value: dict[str, Any]) -> Iterator[Denial]:
-    """What `aws sts decode-authorization-message` prints."""
+    """The output of `aws sts decode-authorization-message`."""
     if value["allowed"]:
         return
     context = value["context"]
@@ -139,6 +139,6 @@ def _conditions(value: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
         listed = inner.get("items") if isinstance(inner, dict) else None
         texts = [each.get("value") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
         values = tuple(text for text in texts if isinstance(text, str))
-        # Some messages have the service's own keys without a prefix.
+        # Some messages have service-specific keys without a prefix.
         if values and len(values) == len(texts) and ":" in key:
             yield key, values

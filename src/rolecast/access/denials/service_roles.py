@@ -1,4 +1,4 @@
-"""What services say of a role that they cannot work with: one that they cannot assume, or that may not do enough."""
+"""Denials that services report about a role: they cannot assume it, or it lacks a permission."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _LACKS = re.compile(
 
 
 def read(text: str) -> Iterator[tuple[int, Denial]]:
-    """The denials of a text that services report of a role, and where they begin."""
+    """The denials that services report about a role, each with its start."""
     for form in _NOT_ASSUMED:
         for found in form.finditer(text):
             role = found["role"].rstrip(".") or None
@@ -101,6 +101,6 @@ def read(text: str) -> Iterator[tuple[int, Denial]]:
 
 
 def service_principal(name: str | None) -> str | None:
-    """The service principal of a service that is called by its name."""
+    """The service principal of a service by its name; None if unknown."""
     principal = f"{name.lower()}.amazonaws.com" if name else ""
     return principal if service_principals.is_known(principal) else None

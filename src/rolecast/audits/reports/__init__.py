@@ -1,1 +1,1 @@
-"""Audits as texts: a module a format."""
+"""Audits as texts, one module per format."""

@@ -1,4 +1,4 @@
-"""The formats that audits are reported in, and the one place that knows them all."""
+"""The formats of audit reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rolecast.audits.results import Audit
 
 
 class ReportSetting(NamedTuple):
-    """How a report is made. `width` is for tables, `version` is Rolecast's, and `say` puts a text into the language."""
+    """Settings of a report: the `width` of tables, Rolecast's `version`, and `say`, which translates a text."""
 
     width: int = 100
     version: str = ""
@@ -35,8 +35,8 @@ def render(
     setting: ReportSetting = _USUAL,
     new: tuple[PrincipalNews, ...] | None = None,
 ) -> str:
-    """The audit as one text. `new` is what it has beyond a baseline, None without one."""
-    # Each is imported when it is asked for.
+    """The audit as text. `new` are the changes since a baseline; None without one."""
+    # Imported on use: only one is needed.
     match AuditFormat(format):
         case AuditFormat.TEXT:
             from rolecast.audits.reports import text

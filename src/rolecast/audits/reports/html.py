@@ -1,7 +1,7 @@
-"""Audits as one self-contained page, made of what the JSON has. It loads nothing and is complete without script.
+"""Audits as a single self-contained page, from the audit's JSON. It loads nothing and is complete without its script.
 
-Everything that comes from an account is escaped, and the page's content security policy allows its own script and style
-alone, by their digests.
+All data of an account is escaped, and the page's content security policy allows only its own script and style, by their
+digests.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MOST_LISTED = 3
 _MOST_NAMES = 8
 _CELL, _ROW, _HEAD, _NAME = 14, 6, 165, 420
 _MOST_NAMED = 60
-"""Up to so many rows of the map are high enough for their names, which follow them."""
+"""Maximum number of rows for which the map shows names."""
 _MOST_EDGES = 24
 _WIDTH, _SIDE, _STEP = 1_100, 400, 22
 
@@ -43,7 +43,7 @@ _Lists = tuple[tuple[str, ...], ...]
 
 
 def render(value: Mapping[str, Any], order: Sequence[str], language: Language = Language.EN) -> str:
-    """The page of an audit's JSON. `order` are the ARNs, those to look at first on top."""
+    """The page for an audit's JSON. `order` has the ARNs of principals in the order of the table."""
     return "".join(_Page(value, order, language).parts())
 
 
@@ -56,7 +56,7 @@ class _Page:
         self._kinds = {each["arn"]: kind.value for kind, name in LISTS.items() for each in value[name]}
         by_arn = {each["arn"]: each for name in LISTS.values() for each in value[name]}
         self._principals: list[Principal] = [by_arn[arn] for arn in order]
-        # Principals have much in common.
+        # Principals have much in common, so parts are cached.
         self._remarked: Kept[_Lists, str] = Kept(_MOST_KEPT)
         self._counted: Kept[tuple[tuple[str, int], ...], str] = Kept(_MOST_KEPT)
 
@@ -101,7 +101,7 @@ class _Page:
         yield f'<ul class="tiles">{"".join(tiles)}</ul>'
 
     def _map(self) -> Iterator[str]:
-        """A picture: the rows are sorted by likeness, the columns by how many have the activity."""
+        """A map, with similar rows next to each other and the most common activities first."""
         counts = Counter(each["id"] for principal in self._principals for each in principal["activities"])
         columns = [activity for activity, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
         if not columns:
@@ -133,7 +133,7 @@ class _Page:
         yield "</svg></div>"
 
     def _paths(self) -> Iterator[str]:
-        """Who reaches whom, by which way; first a picture of the edges that most principals share."""
+        """The ways between principals, after a picture of the edges that most principals share."""
         graph = self._value["graph"]
         edges = [(each, graph["targets"][each["to"]]) for each in graph["edges"]]
         if not edges:
@@ -159,7 +159,7 @@ class _Page:
         return {each["arn"] for each in self._principals if each["administrator"]}
 
     def _target(self, target: Mapping[str, Any], most: int = _MOST_LISTED) -> str:
-        """Administrators first; the pattern of what runs with a role that is not known."""
+        """The principals of a target, administrators first; the pattern if they are unknown."""
         reached = sorted(target["principals"], key=lambda arn: arn not in self._administrators)
         if not reached:
             return _text(_short(target["pattern"]))
@@ -167,7 +167,9 @@ class _Page:
         return self._some([f"{arn_name(arn)}{marks.get(arn, '')}" for arn in reached], most)
 
     def _picture(self, edges: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Iterator[str]:
-        """Principals but for administrators on the left, whom they reach on the right. The list below has the same."""
+        """Principals other than administrators on the left, those they reach on the right. The list below has the same
+        data.
+        """
         lines = dict.fromkeys(
             (self._some([*map(arn_name, sources)], 1), self._target(target, 1))
             for edge, target in edges
@@ -252,7 +254,7 @@ class _Page:
         return "; ".join([*parts, *([self._say("same")] if proposal["verdict"] == "same" else [])])
 
     def _granted(self, activities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-        """A line for each grant, activities with the same remarks behind each other."""
+        """One line per grant; activities with the same remarks are grouped."""
         by_grant: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for each in activities:
             by_grant[each["grant"]][self._remarks(each)].append(escape(each["id"]))
@@ -297,17 +299,17 @@ class _Page:
 
 
 def _likeness(principal: Principal, columns: Iterable[str]) -> tuple[bool, ...]:
-    """Principals with the same most common activities are beside each other."""
+    """A sort key that places principals with the same common activities next to each other."""
     granted = {each["id"] for each in principal["activities"]}
     return tuple(activity not in granted for activity in columns)
 
 
 def _short(arn: str) -> str:
-    """An ARN without what all of a partition begin with."""
+    """An ARN without its common prefix."""
     return _BEGINNING.sub("", arn)
 
 
-@lru_cache(maxsize=_MOST_KEPT)  # principals have most of their activities, conditions and actions in common
+@lru_cache(maxsize=_MOST_KEPT)  # principals share most of their activities, conditions and actions
 def _text(text: str) -> str:
     return escape(visible(text))
 

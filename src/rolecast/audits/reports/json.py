@@ -1,4 +1,4 @@
-"""Audits as JSON, which programs, baselines and the page read."""
+"""Audits as JSON for programs, baselines and the page."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def render(audit: Audit, new: tuple[PrincipalNews, ...] | None = None) -> str:
 
 
 def describe(audit: Audit) -> dict[str, Any]:
-    """`{"format_version": "1", "account", "data_date", "not_considered", "unused", "roles": [...], "users",
-    "groups", "graph"}`.
+    """The JSON value: `{"format_version": "1", "account", "data_date", "not_considered", "unused", "roles": [...],
+    "users", "groups", "graph"}`.
     """
     lists = {name: [_principal(each) for each in audit.principals if each.kind is kind] for kind, name in LISTS.items()}
     return {
@@ -83,7 +83,7 @@ def _principal(each: Audited) -> dict[str, Any]:
 
 
 def _last_used(last: LastUse | None) -> dict[str, str | None] | None:
-    """None if it is not known; a time of None if IAM has seen no use."""
+    """None if unknown; `time` is None if IAM recorded no use."""
     return last and {"time": last.time.isoformat() if last.time else None, "region": last.region}
 
 

@@ -1,4 +1,4 @@
-"""Audits for people: a table that fits the terminal, worst first, and each principal in detail if they are few."""
+"""Audits for people: a table that fits the terminal, or each principal in detail if there are only a few."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from rolecast.reading.faults import visible
 from rolecast.reading.widths import columns, cut, padded
 
 Say = Callable[[str], str]
-"""Puts a text into the language of the report."""
+"""Translates a text to the language of the report."""
 
 DETAILED = 3
-"""Up to so many principals are shown in detail."""
+"""Maximum number of principals to show in detail."""
 _MOST_ROWS = 40
 _LONGEST_LIST = 6
 _WORDS = {GrantDegree.FULL: "full", GrantDegree.CONDITIONAL: "conditional", GrantDegree.PARTIAL: "partial"}
@@ -68,7 +68,7 @@ class _Report:
         return self._say(f"{place}{', '.join(parts)} (AWS data of {audit.data_date})")
 
     def table(self, principals: Sequence[Audited], width: int) -> Iterator[str]:
-        """Rows no longer than the width: with less in a cell if need be. Names are kept as long as they can be."""
+        """The table, no wider than `width`. Shortens cells if needed, names last."""
         heading = tuple(map(self._say, ("PRINCIPAL", "LAST USED", "ACTIVITIES", "BEYOND", "ESCALATION")))
         for is_short in (False, True):
             rows = [heading, *(self._row(each, is_short=is_short) for each in principals)]
@@ -110,7 +110,7 @@ class _Report:
         return f"  {padded(self._say(label), 11)} {self._say(text)}"
 
     def _more(self, text: str) -> str:
-        """A line below a field."""
+        """A continuation line of a field."""
         return f"{' ' * 14}{self._say(text)}"
 
     def _details(self, each: Audited) -> Iterator[str]:
@@ -173,7 +173,7 @@ class _Report:
             _some([action for gain in found for action in gain.actions])
             for found in (proposal.comparison.gains, proposal.comparison.losses)
         )
-        from rolecast.iam.comparison import Verdict  # few audits propose anything
+        from rolecast.iam.comparison import Verdict  # imported here: few audits propose anything
 
         if proposal.comparison.verdict is Verdict.SAME:
             yield self._more("allows the same")

@@ -1,4 +1,4 @@
-"""Audits as tab-separated values, a principal a line, for spreadsheets and other programs."""
+"""Audits as tab-separated values, one principal per line."""
 
 from __future__ import annotations
 

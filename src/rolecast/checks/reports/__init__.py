@@ -1,1 +1,1 @@
-"""Findings as texts: a module a format."""
+"""Findings as texts, one module per format."""

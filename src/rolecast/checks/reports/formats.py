@@ -1,4 +1,4 @@
-"""The formats that findings are reported in, and the one place that knows them all."""
+"""The formats of findings."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ class ReportFormat(StrEnum):
 
 
 class Reporter(Protocol):
-    """What each format's module has."""
+    """The interface of each format's module."""
 
     def render(self, results: Results) -> str: ...
 
 
 def render(results: Results, format: ReportFormat | str) -> str:
-    """The findings as one text, which ends with a line break where it is not empty."""
+    """The findings as text, ending with a line break unless empty."""
     return _reporter(ReportFormat(format)).render(results)
 
 
 def _reporter(format: ReportFormat) -> Reporter:
-    # Each is imported when it is asked for.
+    # Imported on use: only one is needed.
     match format:
         case ReportFormat.TEXT:
             from rolecast.checks.reports import text

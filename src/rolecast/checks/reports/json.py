@@ -14,10 +14,10 @@ FORMAT_VERSION = "1"
 
 
 def render(results: Results) -> str:
-    """`{"format_version": "1", "files": [...], "findings": [...]}`, suppressed findings with the reason among them.
+    """`{"format_version": "1", "files": [...], "findings": [...]}`. Includes suppressed findings, with the reason.
 
-    `errors`, where there are any, is what could not be read: no `findings` then does not mean that all is well.
-    `statement` counts from 0, `line` and `column` from 1. What does not apply is null.
+    `errors`, if present, are inputs that could not be read, so that empty `findings` do not mean that there are no
+    problems. `statement` counts from 0, `line` and `column` from 1. Fields that do not apply are null.
     """
     value: dict[str, Any] = {
         "format_version": FORMAT_VERSION,

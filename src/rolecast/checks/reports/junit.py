@@ -1,7 +1,7 @@
-"""Findings as JUnit XML: a suite a file, a test case a finding.
+"""Findings as JUnit XML: one suite per file, one test case per finding.
 
 Findings below the severity that fails pass, with their text as output; suppressed ones are skipped. A file without
-findings has one test case that passes. What could not be read is a test case with an error.
+findings has one test case that passes. Input that could not be read is a test case with an error.
 """
 
 from __future__ import annotations

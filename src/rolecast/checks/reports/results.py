@@ -1,4 +1,4 @@
-"""What a report is made of."""
+"""The content of a report."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from rolecast.reading.languages import Language
 
 
 class FileResult(NamedTuple):
-    """The findings of one file, suppressed ones among them. `name` is what messages call the file."""
+    """The findings of one file, including suppressed ones. `name` is the file's name in messages."""
 
     name: str
     findings: tuple[Finding, ...]
 
 
 class Results(NamedTuple):
-    """The content of a report. A finding below `fail_on` is no failure. `version` is Rolecast's.
+    """The content of a report. Findings below `fail_on` are not failures. `version` is Rolecast's.
 
-    `faults` say what could not be read, and so was not checked: without them a report would look like one of a file
-    in which nothing was found.
+    `faults` are the errors of inputs that could not be read and checked, which distinguish the report from one without
+    findings.
     """
 
     files: tuple[FileResult, ...]
@@ -38,7 +38,7 @@ class Results(NamedTuple):
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """Those of all files that are not suppressed."""
+        """The findings of all files, except suppressed ones."""
         return tuple(finding for file in self.files for finding in file.findings if finding.suppression is None)
 
     @property

@@ -28,9 +28,10 @@ _LEVELS = {
 
 
 def render(results: Results) -> str:
-    """One run, with the rules that found something and their documentation. Suppressed findings are in it, marked.
+    """One run, with the rules that found something and their documentation. Suppressed findings are included and
+    marked.
 
-    What could not be read makes the run an unsuccessful one.
+    If input could not be read, the run is marked as unsuccessful.
     """
     findings = [finding for file in results.files for finding in file.findings]
     names = sorted({finding.rule for finding in findings})
@@ -109,7 +110,7 @@ def _location(file: str) -> dict[str, str]:
 
 
 def _fingerprint(finding: Finding) -> str:
-    """The same for the same finding after lines have moved."""
+    """A value that does not change if lines move."""
     target = finding.target
     parts = (finding.rule, target.source, target.role, target.policy, target.sid, target.statement, *finding.actions)
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]

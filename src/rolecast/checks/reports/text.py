@@ -1,6 +1,6 @@
-"""Findings for people: a line of totals, then a line for each, with the remedy below.
+"""Findings for people: a line of totals, then one line per finding with the remedy below it.
 
-What is found alike on several roles of a file is one line with the list of the roles.
+A finding that several roles of a file share is one line with the list of roles.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SEVERITIES = {
     Severity.WARNING: "警告",
     Severity.SUGGESTION: "提案",
 }
-"""In Japanese, by AWS's translation of IAM Access Analyzer's words."""
+"""In Japanese, as in AWS's translation of IAM Access Analyzer."""
 _HELP = Phrase("  help: {help}", "  対処: {help}")
 _ROLE = Phrase("role {names}", "ロール {names}")
 _ROLES = Phrase("roles {names}", "ロール {names}")
@@ -41,7 +41,9 @@ def render(results: Results) -> str:
 
 
 def finding_lines(finding: Finding, *alike: Finding) -> Iterator[str]:
-    """`file:line:column: severity: message [rule]`, and the remedy, if there is one; `alike` are on other roles."""
+    """`file:line:column: severity: message [rule]`, then the remedy, if any. `alike` are the same finding on other
+    roles.
+    """
     where = str(finding.place) if finding.place else finding.target.source
     yield visible(f"{where}: {_severity(finding)}: {described(finding, *alike)} [{finding.rule}]")
     if finding.help:
@@ -53,7 +55,9 @@ def _severity(finding: Finding) -> str:
 
 
 def described(finding: Finding, *alike: Finding) -> str:
-    """The message, after the roles, policy and statement that it is about if the place does not show them; visible."""
+    """The message, preceded by the roles, policy and statement that the position does not show. Escapes invisible
+    characters.
+    """
     target, language = finding.target, finding.language
     parts = []
     roles = tuple(dict.fromkeys(each.target.role for each in (finding, *alike) if each.target.role))
@@ -72,7 +76,7 @@ def described(finding: Finding, *alike: Finding) -> str:
 
 
 def remedy_line(remedy: str | None) -> str:
-    """The line of a remedy after a message, in formats for programs; empty if there is no remedy."""
+    """The line with the remedy after a message, in formats for programs; empty if there is none."""
     return f"\nhelp: {visible(remedy)}" if remedy else ""
 
 
@@ -85,7 +89,7 @@ def _lines(results: Results) -> Iterator[str]:
 
 
 def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The findings in their order, those together that differ in their roles alone."""
+    """The findings in order; those that differ only in their roles are grouped."""
     groups: dict[object, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(_kind(finding), []).append(finding)
@@ -93,7 +97,7 @@ def _groups(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def _kind(finding: Finding) -> object:
-    """What findings on several roles of a file have in common; the finding itself where it is of no role."""
+    """A key that equal findings on several roles share; the finding itself if it has no role."""
     target = finding.target
     if target.role is None:
         return finding

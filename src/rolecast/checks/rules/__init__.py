@@ -1,1 +1,1 @@
-"""One rule per file; `rolecast.checks.rulebook` says what is in it."""
+"""One rule per file. `rolecast.checks.rulebook` describes their format."""

@@ -70,7 +70,7 @@ JAPANESE = {
     ),
 }
 _HOST = "token.actions.githubusercontent.com"
-_OWNER = r"repo:[^*?/:]+/"  # one that names no owner is for `open-federation`
+_OWNER = r"repo:[^*?/:]+/"  # without an owner, `open-federation` reports it
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -84,7 +84,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 @lru_cache(maxsize=8_192)
 def _faults(resource: str) -> tuple[tuple[str, str], ...]:
-    """The message and the code of what is wrong with region and account."""
+    """The messages and codes of errors in region and account."""
     if resource.count(":") < 5:
         return ()
     _, _, service, region, account, rest = resource.split(":", 5)

@@ -63,16 +63,16 @@ JAPANESE = {
         "{action} などには `{setting}` の制限が及びません: ステートメント {numbers}"
     ),
     "remove the policy, or set `guardrails: enforce` to deny it": (
-        "ポリシーを外すか、`guardrails: enforce` を設定して拒否してください"
+        "ポリシーを削除するか、`guardrails: enforce` を設定して拒否してください"
     ),
     "narrow it there, or set `guardrails: enforce` to deny it": (
-        "そのポリシーで制限するか、`guardrails: enforce` を設定して拒否してください"
+        "そこで絞り込むか、`guardrails: enforce` を設定して拒否してください"
     ),
     "add the conditions there, or set `guardrails: enforce` to deny it": (
         "そのステートメントに条件を追加するか、`guardrails: enforce` を設定して拒否してください"
     ),
     "remove the activity, or set `guardrails: enforce` to deny it": (
-        "アクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
+        "アクティビティの選択を解除するか、`guardrails: enforce` を設定して拒否してください"
     ),
 }
 
@@ -94,14 +94,14 @@ def find(subject: Subject) -> Iterator[Problem]:
                 where,
                 actions=escape.actions,
                 help=remedy(subject.role, escape.policy),
-                needs=(setting,),  # not more actions, which corrections would grant
+                needs=(setting,),  # not actions, since corrections would grant more of these
             )
 
 
 def _of_policies(
     setting: str, escapes: Iterable[Escape], checked: Mapping[tuple[str, int], CheckedStatement], role: Role
 ) -> Iterator[Problem]:
-    """A problem for each policy. What is asked of every action, each of its statements may lack."""
+    """A problem for each policy. Requirements on every action apply to each of its statements."""
     by_policy: dict[str, list[Escape]] = {}
     for escape in escapes:
         by_policy.setdefault(escape.policy, []).append(escape)

@@ -63,7 +63,7 @@ JAPANESE = {
         "`{service}` のアクションを別のステートメントに移してください"
     ),
 }
-# They describe who calls or the session of the caller, whatever the action is.
+# They describe the caller or its session, regardless of the action.
 _OF_CALLERS = (
     *("ec2:roledelivery", "ec2:sourceinstancearn", "glue:credentialissuingservice", "glue:roleassumedby"),
     *("lambda:sourcefunctionarn", "ssm:sourceinstancearn", "eks:", "ecs:sourcetaskarn", "identitystore:"),
@@ -83,7 +83,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _is_foreign(condition: CheckedCondition, checked: CheckedStatement) -> bool:
-    """Whether the condition needs its key, and the services of the actions do not have it."""
+    """Whether the condition needs its key and the services of the actions do not have it."""
     if not condition.needs_key or condition.known is None or condition.key.startswith(_OF_CALLERS):
         return False
     if condition.key in services.global_condition_keys():

@@ -75,7 +75,7 @@ JAPANESE = {
 }
 
 _TEXT = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN)
-# What goes with a type. Text operators go with texts, ARNs and booleans: they compare the value as it is written.
+# Operators that suit a type. Text operators suit texts, ARNs and booleans, whose values they compare as written.
 _FITTING = {
     "string": frozenset({ValueComparison.ARN, ValueComparison.BINARY}),
     "arn": frozenset({ValueComparison.ARN}),
@@ -85,7 +85,7 @@ _FITTING = {
     "numeric": frozenset({ValueComparison.NUMBER}),
 }
 _NEVER_TEXT = frozenset({"date", "ipaddress", "numeric"})
-"""One value is written in several ways, and a range or an order is no text."""
+"""Values with several spellings, ranges and orders are not texts."""
 _NOUNS = {
     "string": "a string",
     "arn": "an ARN",

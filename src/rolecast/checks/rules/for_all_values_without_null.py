@@ -66,7 +66,7 @@ JAPANESE = {
     ),
     'add a `Null` condition with `"false"` for the key': 'このキーに `"false"` の `Null` 条件を追加してください',
 }
-# A request that adds no tags has neither, and passes on purpose: AWS's own examples are written so.
+# A request that adds no tags has neither, and is allowed on purpose, as in AWS's own examples.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
 _OF_TAGS = ("aws:tagkeys", "aws:requesttag/")
 
@@ -88,7 +88,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 def _passes_without(condition: CheckedCondition) -> bool:
     operator = condition.operator
-    is_meant = operator.if_exists or condition.key.startswith(_OF_TAGS)  # `IfExists` says the same in words
+    is_meant = operator.if_exists or condition.key.startswith(_OF_TAGS)  # `IfExists` states it explicitly
     if operator.quantifier is not Quantifier.ALL or condition.is_null or is_meant:
         return False
     return condition.known is None or condition.known.type.startswith("ArrayOf")

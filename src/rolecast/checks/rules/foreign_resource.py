@@ -77,6 +77,6 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _services(checked: CheckedStatement) -> frozenset[str]:
-    """The services in the ARNs of resources that the actions are for, beside those of the actions."""
+    """The services in the ARNs of the actions' resources, in addition to those of the actions."""
     known = {written.prefix for written in checked.actions if written.service}
     return checked.prefixes | {form.service for prefix in known for form in formats.known(prefix)}

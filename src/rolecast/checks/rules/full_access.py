@@ -41,7 +41,7 @@ JAPANESE = {
     "this statement allows every action on every resource": (
         "このステートメントは、すべてのリソースに対するすべてのアクションを許可します"
     ),
-    "list the actions that are needed": "必要なアクションを指定してください",
+    "list the actions that are needed": "必要なアクションを列挙してください",
 }
 
 

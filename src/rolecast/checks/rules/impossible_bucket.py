@@ -48,9 +48,7 @@ JAPANESE = {
     "write `{arn}`": "`{arn}` と書いてください",
     "remove `s3://`": "`s3://` を削除してください",
 }
-_OPEN = re.compile(
-    r"\$\{[^}]*\}?|\$[\w(]|\{\{[^}]*\}\}|<"
-)  # variables, and placeholders, which have a rule of their own
+_OPEN = re.compile(r"\$\{[^}]*\}?|\$[\w(]|\{\{[^}]*\}\}|<")  # variables, and placeholders, which other rules report
 
 
 def find(subject: Subject) -> Iterator[Problem]:

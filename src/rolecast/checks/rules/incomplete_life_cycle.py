@@ -64,12 +64,12 @@ def find(subject: Subject) -> Iterator[Problem]:
         return
     seen: set[tuple[str, str]] = set()
     for stage in stages(subject, "Create", "Start"):
-        thing = stage.service.prefix, stage.noun
-        if thing in seen or not stage.actions(STOP):
+        resource = stage.service.prefix, stage.noun
+        if resource in seen or not stage.actions(STOP):
             continue
         gaps = _gaps(stage, subject)
         if gaps and is_in_effect(stage, subject):
-            seen.add(thing)
+            seen.add(resource)
             yield Problem(
                 f"`{stage.written.text}` is allowed, but not {{actions}}", stage.checked, stage.path, gaps, REMEDY
             )

@@ -73,7 +73,7 @@ _CARRIED = {
     "aws:requesttag/": "sts:TagSession",
     "aws:tagkeys": "sts:TagSession",
 }
-"""Which action sets a key. The key begins so."""
+"""The action that sets a key, by the beginning of the key."""
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -63,7 +63,7 @@ JAPANESE = {
     "an account has 12 digits": "アカウント ID は 12 桁です",
 }
 _PARTITION_IDS = tuple(partition.id for partition in PARTITIONS)
-_OPEN = re.compile(r"[*?]|\$\{|\{\{")  # wildcards, variables, and places that are still to be filled in
+_OPEN = re.compile(r"[*?]|\$\{|\{\{")  # wildcards, variables and placeholders
 _ACCOUNT = re.compile(r"|\d{12}|aws|aws-managed|aws-marketplace|cloudfront|third-party|third-party-oss", re.ASCII)
 
 
@@ -85,7 +85,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _fault(resource: str) -> _Fault | None:
     given = resource.split(":", 5)
     if len(given) < 6:
-        # A pattern such as `*` or `arn:aws:s3*` may leave parts out on purpose.
+        # A pattern such as `*` or `arn:aws:s3*` may omit parts on purpose.
         if given[-1].endswith("*") and len(given) <= 3:
             return None
         remedy = "an ARN is `arn:partition:service:region:account:resource`"

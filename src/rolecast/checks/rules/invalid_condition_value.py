@@ -92,7 +92,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _fault(comparison: ValueComparison, value: str) -> tuple[str, str | None] | None:
-    """What the value should be and is not, and the code for that."""
+    """The expected kind of value and the code, if the value is invalid."""
     match comparison:
         case ValueComparison.NUMBER:
             return None if scalars.number(value) is not None else ("a number", "TYPE_MISMATCH_NUMBER")
@@ -110,7 +110,7 @@ def _fault(comparison: ValueComparison, value: str) -> tuple[str, str | None] | 
         case ValueComparison.BINARY:
             return None if scalars.binary(value) is not None else ("base64 text", "TYPE_MISMATCH_STRING")
         case ValueComparison.ARN:
-            # `*key/name` is matched over the whole ARN, as AWS's page on SageMaker has it.
+            # `*key/name` is matched against the whole ARN, as on AWS's page on SageMaker.
             return None if value.count(":") >= 5 or value.startswith("*") else ("an ARN of six parts", None)
         case ValueComparison.TEXT | ValueComparison.TEXT_IGNORING_CASE | ValueComparison.TEXT_PATTERN:
             return None

@@ -79,7 +79,7 @@ JAPANESE = {
 }
 _PARTITIONS = tuple(partition.id for partition in PARTITIONS)
 _KINDS = ("root", "user", "role", "assumed-role", "federated-user")
-_OPEN = re.compile(r"\$\{|\{\{|<")  # placeholders have a rule of their own
+_OPEN = re.compile(r"\$\{|\{\{|<")  # another rule reports placeholders
 _DOMAIN = r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/\S*)?"
 
 _Fault = tuple[str, str | None, str]
@@ -116,7 +116,7 @@ def _fault(kind: str, text: str, type: PolicyType) -> _Fault | None:
 
 
 def _aws(text: str) -> _Fault | None:
-    if not text.startswith("arn:"):  # an account, or the id of a user or role
+    if not text.startswith("arn:"):  # an account, or the ID of a user or role
         return None
     parts = text.split(":", 5)
     if len(parts) < 6:
@@ -127,7 +127,7 @@ def _aws(text: str) -> _Fault | None:
 
 
 def _part(partition: str, service: str, region: str, account: str, rest: str) -> tuple[str, str | None] | None:
-    """What is wrong with a part of an ARN, and what to do."""
+    """The problem with a part of an ARN, and the remedy."""
     kind = rest.partition("/")[0]
     if partition not in _PARTITIONS:
         return f"has the unknown partition `{partition}`", did_you_mean(partition, _PARTITIONS)

@@ -122,7 +122,7 @@ def _misplaced(text: str, checked: CheckedStatement, path: Path) -> Problem:
 
 
 def _faults(text: str) -> Iterator[tuple[str, str, str]]:
-    """The code, message and remedy of each variable that is not written as one."""
+    """The code, message and remedy for each malformed variable."""
     for found in _BEGINNING.finditer(text):
         inside, brace = found.groups()
         name, comma, default = inside.partition(",")

@@ -83,7 +83,7 @@ JAPANESE = {
 
 
 class _Form(NamedTuple):
-    """What the values of a key look like, as expressions; `opening` is how a pattern that matches some may begin."""
+    """The format of a key's values, as expressions. `opening` matches the beginning of possible patterns."""
 
     noun: str
     pattern: str

@@ -33,12 +33,12 @@ ACCESS_ANALYZER = ()
 JAPANESE = {
     "a managed policy cannot have version `{version}`": "マネージドポリシーのバージョンを `{version}` にはできません",
     "a managed policy must have a `Version`": "マネージドポリシーには `Version` が必要です",
-    'write `"Version": "{version}"`': '`"Version": "{version}"` と記述してください',
+    'write `"Version": "{version}"`': '`"Version": "{version}"` と書いてください',
     'add `"Version": "{version}"`': '`"Version": "{version}"` を追加してください',
 }
 
 
-# IAM says so when it refuses one; its page on Version does not:
+# IAM says so when it rejects one; its page on Version does not:
 # https://github.com/Meteor-Community-Packages/Meteor-CollectionFS/issues/630 (2008-10-17),
 # https://github.com/wercker/step-s3sync/pull/25 (none)
 def find(subject: Subject) -> Iterator[Problem]:

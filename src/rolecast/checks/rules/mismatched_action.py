@@ -68,7 +68,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _remedy(unmatched: Iterable[WrittenAction]) -> str | None:
-    """The ARNs that the actions are for."""
+    """The ARN formats of the actions' resources."""
     arns = {
         f"arn:aws:{form.service}:{form.region}:{form.account}:{form.resource}": None
         for written in unmatched

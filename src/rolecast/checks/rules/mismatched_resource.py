@@ -78,7 +78,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
     types = _types(checked.statement.actions or ())
     if not any(types[prefix] & matched_types(checked, prefix) for prefix in types):
-        return  # nothing matches: `mismatched-action` tells
+        return  # nothing matches, which `mismatched-action` reports
     for number, resource in enumerate(checked.statement.resources or ()):
         if any(wanted & formats.types(prefix, resource) for prefix, wanted in types.items()):
             continue
@@ -91,7 +91,7 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
             yield Problem(message, checked, ("Resource", number), help=remedy, needs=needs)
 
 
-@lru_cache(maxsize=4_096)  # the roles of an account have many lists of actions in common
+@lru_cache(maxsize=4_096)  # the roles of an account share many lists of actions
 def _types(actions: Texts) -> Mapping[str, frozenset[str]]:
     """The resource types that any of the actions can be limited to, by service."""
     found: dict[str, frozenset[str]] = {}

@@ -60,7 +60,7 @@ JAPANESE = {
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.conditional:
-        for condition in checked.statement.conditions:  # which tell 10 from "10"
+        for condition in checked.statement.conditions:  # statements distinguish 10 from "10"
             if len({isinstance(value, Bare) for value in condition.values}) > 1:
                 message = f"the values of `{condition.key}` have different types"
                 path = ("Condition", condition.operator, condition.key)

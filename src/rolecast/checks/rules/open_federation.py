@@ -105,7 +105,7 @@ JAPANESE = {
 
 
 class _Public(NamedTuple):
-    """A provider whose tokens everybody can get, and what its subjects look like.
+    """A provider whose tokens anyone can get, and the format of its subjects.
 
     `host` and `named` are expressions.
     """
@@ -154,7 +154,7 @@ _PUBLIC = (
         r"system:serviceaccount:[^*?:]+:",
     ),
 )
-# Claims of the providers above that name the caller as `sub` does.
+# Claims of the providers above that identify the caller like `sub`.
 _NAMING = frozenset(
     {
         *("sub", "repository", "repository_id", "repository_owner", "repository_owner_id", "job_workflow_ref"),
@@ -197,7 +197,7 @@ def _of_provider(checked: CheckedStatement, provider: str) -> Iterator[Problem]:
 def _wide_values(
     needed: Mapping[str, list[CheckedCondition]], public: _Public
 ) -> tuple[CheckedCondition, int, str] | None:
-    """A value that takes any caller, if no condition on another claim names one."""
+    """A value that accepts any caller, if no condition on another claim identifies one."""
     wide = None
     for claim, conditions in needed.items():
         if claim not in _NAMING:
@@ -224,4 +224,4 @@ def _is_wide(value: str, claim: str, condition: CheckedCondition, public: _Publi
         return False
     if claim == "sub":
         return re.match(public.named, value) is None
-    return "/" not in re.split(r"[*?]", value)[0]  # an owner or a group that is named in full
+    return "/" not in re.split(r"[*?]", value)[0]  # an owner or group that is fully named

@@ -59,8 +59,8 @@ JAPANESE = {
         "プリンシパルを指定するか、`aws:PrincipalOrgID` または `aws:PrincipalAccount` の条件を追加してください"
     ),
 }
-# Keys whose values nobody can choose for an account of one's own, unlike tags, names and types of principals, but for
-# external ids, which are for whoever knows them.
+# Keys whose values cannot be chosen in a foreign account, unlike tags, names and types of principals. External IDs can,
+# but only those who know them can use them.
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 _WHO = (
     *("aws:principalaccount", "aws:principalarn", "aws:principalorg", "aws:principalisawsservice"),

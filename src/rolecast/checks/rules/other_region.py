@@ -81,7 +81,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _texts(checked: CheckedStatement) -> Iterator[tuple[Path, str]]:
-    """The resources and the values of conditions, with their paths."""
+    """The resources and condition values, with their paths."""
     for number, text in enumerate(checked.statement.resources or ()):
         yield ("Resource", number), text
     for condition in checked.conditions:

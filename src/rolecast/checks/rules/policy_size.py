@@ -77,7 +77,7 @@ class _Limit(NamedTuple):
 
 
 def _limit(policy: CheckedPolicy, subject: Subject) -> _Limit | None:
-    """How long the policy may be, or None if that is not known."""
+    """The maximum size of the policy; None if unknown."""
     split = "split it into several policies"
     match policy.type:
         case PolicyType.IDENTITY if policy.kind is not PolicyKind.INLINE:

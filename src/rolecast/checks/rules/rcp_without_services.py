@@ -121,7 +121,7 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
 
 
 def _excluding(checked: CheckedStatement, keys: tuple[str, ...]) -> CheckedCondition | None:
-    """The condition that holds for requests without one of `keys`, if there is one."""
+    """The condition that holds for requests without one of `keys`; None if there is none."""
     return next(
         (condition for condition in checked.conditions if condition.key in keys and condition.operator.negated), None
     )

@@ -81,7 +81,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _cover(checked: CheckedStatement, subject: Subject, dropped: set[int]) -> CheckedStatement | None:
-    """Another statement that covers this one, of those that are kept, first with the same conditions."""
+    """A kept statement that covers this one, preferably with the same conditions; None if there is none."""
     if not checked.statement.actions or not checked.statement.resources:
         return None
     near = [
@@ -97,7 +97,7 @@ def _cover(checked: CheckedStatement, subject: Subject, dropped: set[int]) -> Ch
 
 def _covers(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
     if not wide.has_patterns and (narrow.has_patterns or not narrow.literals <= wide.literals):
-        return False  # as most pairs
+        return False  # the usual case
     if not wide.prefixes >= narrow.prefixes and "*" not in wide.prefixes:
         return False
     return wide.reach.actions.covers(narrow.reach.actions) and wide.resources.covers(narrow.resources)

@@ -67,7 +67,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         for condition in checked.conditions:
             if condition.operator.comparison is not ValueComparison.TEXT_PATTERN or condition.known is None:
                 continue
-            # `*` alone is every ARN either way, and a pattern that begins with it is none of six parts.
+            # `*` alone matches every ARN with either operator; a pattern that begins with it does not have six parts.
             values = [value for value in condition.written.values if value.startswith("arn:") and "*" in value]
             if values and condition.known.type.removeprefix("ArrayOf") == "ARN":
                 name, key = condition.operator.name, condition.written.key

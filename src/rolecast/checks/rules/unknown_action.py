@@ -69,6 +69,6 @@ def _remedy(written: WrittenAction, service: Service) -> str | None:
         return (
             f"the API operation `{operation.name}` requires {', '.join(f'`{action}`' for action in operation.required)}"
         )
-    # Of hundreds of names only those are looked at that begin alike and are about as long.
+    # Of hundreds of names, only consider those with a similar beginning and length.
     known = (each.name for each in service.actions.values() if each.name[0].lower() == name[0].lower())
     return did_you_mean(name, (each for each in known if abs(len(each) - len(name)) <= 4))

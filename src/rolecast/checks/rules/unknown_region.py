@@ -55,7 +55,7 @@ JAPANESE = {
     ),
     "write `arn:{partition}:`": "`arn:{partition}:` と書いてください",
 }
-_OPEN = re.compile(r"[*?]|\$\{|\{\{|<")  # wildcards, variables, and places that are still to be filled in
+_OPEN = re.compile(r"[*?]|\$\{|\{\{|<")  # wildcards, variables and placeholders
 _NO_REGIONS = ("", "aws", "aws-global")
 
 
@@ -77,7 +77,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 @lru_cache(maxsize=8_192)
 def _of_arn(resource: str, others: tuple[str, ...]) -> tuple[str, str | None] | None:
-    """What is wrong with the region of an ARN, and what to do."""
+    """The problem with the region of an ARN, and the remedy."""
     parts = resource.split(":", 5)
     if len(parts) < 6 or parts[3] in _NO_REGIONS or _OPEN.search(parts[3]):
         return None

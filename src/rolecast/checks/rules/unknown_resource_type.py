@@ -2,7 +2,7 @@
 
 ## What it does
 Compares each ARN of a `Resource` or `NotResource` with the ARN formats of the service that it names, and reports one
-that matches none. A `NotResource` is compared too, because a misspelt one exempts nothing.
+that matches none. A `NotResource` is compared too, because a misspelled one exempts nothing.
 
 ## Why is this bad
 IAM accepts any text after the fifth colon. The statement then matches no resource.
@@ -71,7 +71,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def is_unknown(resource: str, checked: CheckedStatement) -> bool:
-    """Whether neither the service that the ARN names nor one of the statement's actions has such a resource."""
+    """Whether neither the ARN's service nor the statement's actions have such a resource."""
     owner = formats.parts(resource)[2]
     if owner not in services.prefixes() or not formats.known(owner) or formats.types(owner, resource):
         return False
@@ -80,7 +80,7 @@ def is_unknown(resource: str, checked: CheckedStatement) -> bool:
 
 
 def _remedy(owner: str, resource: str) -> str | None:
-    """What the service's ARNs look like that begin most alike, if any do."""
+    """The most similar ARN formats of the service, if any."""
     words = {re.split(r"[/:$]", known.resource)[0]: known for known in reversed(formats.known(owner))}
     word = re.split(r"[/:*?]", formats.parts(resource)[5])[0]
     if word in words:

@@ -43,7 +43,7 @@ ACCESS_ANALYZER = ("INVALID_SERVICE", "INVALID_SERVICE_IN_ACTION")
 JAPANESE = {
     "there is no service `{prefix}`: {texts}": "サービス `{prefix}` は存在しません: {texts}",
 }
-# What keys of identity providers and of certain services begin with.
+# Prefixes of keys for identity providers and certain services.
 _OTHER_KEYS = frozenset({"aws", "catalog", "deepracer", "saml"})
 
 
@@ -67,7 +67,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _is_unknown(prefix: str) -> bool:
-    """Whether a condition key's beginning is no service's, and no host of an identity provider."""
+    """Whether the prefix of a condition key is neither a service nor the host of an identity provider."""
     return "." not in prefix and prefix not in prefixes() and prefix not in _OTHER_KEYS
 
 

@@ -5,7 +5,7 @@ Looks up each service principal among those that AWS's own policies name and tho
 longer name, such as `x.sagemaker.amazonaws.com`, the service at its end is enough.
 
 ## Why is this bad
-IAM does not check the name of a service. If it is misspelt, nobody can assume the role or use the resource. A service
+IAM does not check the name of a service. If it is misspelled, nobody can assume the role or use the resource. A service
 that is newer than the data is reported too; suppress the finding.
 
 ## Example

@@ -97,7 +97,7 @@ def _missing(written: WrittenAction, checked: CheckedStatement, subject: Subject
     if not 2 <= len(required) <= 6:
         return ()
     left = required - matched_types(checked, written.prefix)
-    if not left or left == required:  # where none matches, `mismatched-action` tells
+    if not left or left == required:  # if none matches, `mismatched-action` reports it
         return ()
     for other in subject.grants.allowing(written.folded):
         if other.statement.resources is None or other.is_everywhere:

@@ -46,7 +46,7 @@ JAPANESE = {
     ),
     "`{setting}` is not known to hold: {doubt}": "`{setting}` の制限が守られているかは不明です: {doubt}",
     "add it to `known_policies`, or set `guardrails: enforce` to deny what the setting forbids": (
-        "内容を `known_policies` に書くか、`guardrails: enforce` を設定して、設定が禁じるものを拒否してください"
+        "`known_policies` に追加するか、`guardrails: enforce` を設定して、禁止するものを拒否してください"
     ),
 }
 

@@ -89,7 +89,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _is_deprecated(condition: CheckedCondition) -> bool:
-    """Whether AWS has taken the key from its pages, so that it is not known which requests still have it."""
+    """Whether AWS removed the key from its pages, so that the requests that still have it are unknown."""
     return condition.known is not None and condition.known.deprecated
 
 

@@ -97,11 +97,11 @@ def _may_ask(checked: CheckedStatement, action: str) -> bool:
     if action == _OF_OTHERS:
         return bool(principals(checked, "AWS") or principals(checked, "Service"))
     kinds = {provider_kind(text) for text in principals(checked, "Federated")}
-    return None in kinds or _OF_PROVIDERS[action] in kinds  # what cannot be read is for `invalid-principal`
+    return None in kinds or _OF_PROVIDERS[action] in kinds  # `invalid-principal` reports unreadable ones
 
 
 def _remedy(checked: CheckedStatement) -> str | None:
-    """The actions that the principals are for."""
+    """The actions for the principals."""
     kinds = {provider_kind(text) for text in principals(checked, "Federated")}
     names = [name for kind, name in _NAMES.items() if kind in kinds]
     if principals(checked, "AWS") or principals(checked, "Service"):

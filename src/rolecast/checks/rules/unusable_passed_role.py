@@ -80,12 +80,12 @@ def find(subject: Subject) -> Iterator[Problem]:
         if subject.is_own(passing.checked) and not purposes.activities_of(passing, subject):
             yield from _untrusted(passing, purposes.known_roles(passing, subject))
     for purpose in purposes.purposes(subject):
-        if purpose.roles != (subject,):  # the rule unusable-own-role is about itself
+        if purpose.roles != (subject,):  # the rule unusable-own-role covers the role itself
             yield from purposes.unserved(purpose)
 
 
 def _untrusted(passing: Passing, roles: tuple[Subject, ...]) -> Iterator[Problem]:
-    """Of a statement of one's own: roles that can be passed to services alone that they do not trust."""
+    """The roles, in a subject's own statement, that can be passed only to services that they do not trust."""
     if passing.services is None:
         return
     for role in roles:

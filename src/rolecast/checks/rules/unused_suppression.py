@@ -34,5 +34,5 @@ JAPANESE = {
 
 
 def find(subject: Subject) -> Iterable[Problem]:  # noqa: ARG001
-    """Nothing: which suppressions are unused is known only after all rules, by `suppressions.unused`."""
+    """Nothing: unused suppressions are known only after all rules; see `suppressions.unused`."""
     return ()

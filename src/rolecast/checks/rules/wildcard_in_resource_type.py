@@ -56,7 +56,7 @@ JAPANESE = {
     "{arns}: a wildcard in the type of the resource": "{arns}: リソースタイプにワイルドカードがあります",
     "name the types of resources": "リソースタイプを指定してください",
 }
-# The names of S3 buckets and of topics and queues stand without a type.
+# The ARNs of S3 buckets, topics and queues have no type before the name.
 _WILD_TYPE = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:[^:/]*[*?][^:/]*[:/].+")
 _WITHOUT_TYPE = re.compile(r"arn:[^:]*:(?:s3|sns|sqs|execute-api|codecommit):")
 

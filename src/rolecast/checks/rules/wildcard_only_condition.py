@@ -90,7 +90,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _meaning(condition: CheckedCondition) -> tuple[str, str, str]:
-    """What the condition says in truth, what to write for that, and its code."""
+    """The actual meaning of the condition, what to write instead, and its code."""
     operator, key = condition.operator, condition.written.key
     given, absent = f'write `"Null": {{"{key}": "false"}}`', f'write `"Null": {{"{key}": "true"}}`'
     if operator.quantifier is Quantifier.ANY and operator.negated:

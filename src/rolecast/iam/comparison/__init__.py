@@ -1,8 +1,8 @@
-"""Exact comparison of policies: a proof that one set allows nothing that another does not, or requests that show it.
+"""Exact comparison of policies: proves that one set allows nothing that another does not, or finds requests.
 
-The comparison considers all well-formed requests, whether or not AWS's service reference knows their actions and
-resources. A resource is `*` or an ARN of six parts, and no wildcard matches across its first five parts. A condition
-key has values of its type, and several only if it is a list. See docs/explanation/comparison.md.
+Considers all well-formed requests, whether or not AWS's service reference has their actions and resources. A resource
+is `*` or an ARN of six parts, and no wildcard matches across its first five parts. A condition key has values of its
+type, and several only if it is a list. See docs/explanation/comparison.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Statements taken apart into atoms: what is asked of one part of a request. Equal ones of both sides are one atom."""
+"""Splits statements into atoms: the requirements on one part of a request. Both sides share equal atoms."""
 
 from __future__ import annotations
 
@@ -18,41 +18,41 @@ from rolecast.iam.statements import Effect
 from rolecast.iam.variables import TextTemplate, Variable
 
 RESOURCE, ACTION = "resource", "action"
-"""The parts of a request that are no condition key; a key has a colon."""
+"""The parts of a request that are not condition keys, which have a colon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """Whether the resource or the action is one of some texts. Those of `templates` depend on the context."""
+    """Whether the resource or action matches one of some texts. The matches of `templates` depend on the context."""
 
     languages: frozenset[TextSet]
     templates: frozenset[TextTemplate] = frozenset()
     services: frozenset[WholeService] = frozenset()
-    """Those of which the resource `*` is matched too."""
+    """The services for which the resource `*` matches too."""
 
     def has_star(self, scope: Scope) -> bool:
-        """Whether the resource `*` is one, in the scope of a request."""
+        """Whether the resource `*` matches, in the scope of a request."""
         return any(service.covers(*scope) for service in self.services)
 
 
 EVERY_SERVICE = "*"
-"""The prefix of actions of whatever service."""
+"""The prefix of actions of any service."""
 
 Atom = Among | Test
 Literal = int
-"""The number of an atom, negative where the atom must not hold."""
+"""The number of an atom; negative if the atom must not hold."""
 
 
 class Atoms:
-    """Atoms by numbers, from 1."""
+    """Atoms by number, from 1."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, Atom], int] = {}
         self._known: list[tuple[str, Atom]] = [("", Among(frozenset()))]
         self.written_keys: dict[str, str] = {}
-        """How keys are written, by their names in lower case."""
+        """The spelling of keys, by name in lower case."""
         self.written_actions: dict[str, str] = {}
-        """How actions are written, by what they are in lower case."""
+        """The spelling of actions, by action in lower case."""
 
     def number(self, subject: str, atom: Atom) -> Literal:
         found = self._numbers.setdefault((subject, atom), len(self._known))
@@ -61,23 +61,23 @@ class Atoms:
         return found
 
     def __getitem__(self, literal: Literal) -> tuple[str, Atom]:
-        """The subject and the atom of a literal."""
+        """The part of the request and the atom of a literal."""
         return self._known[abs(literal)]
 
     def tests(self, key: str) -> list[Test]:
-        """All that is asked of a key, by either side."""
+        """All tests of a key, from both sides."""
         return [atom for subject, atom in self._known if subject == key and not isinstance(atom, Among)]
 
     def resources(self) -> list[Among]:
-        """All that is asked of resources, by either side."""
+        """All requirements on resources, from both sides."""
         return [atom for subject, atom in self._known if subject == RESOURCE and isinstance(atom, Among)]
 
 
 @dataclass(frozen=True)
 class Term:
-    """A statement. It matches a request of one of its actions, by one of its principals, where all literals hold.
+    """A statement. It matches requests of its actions and principals for which all literals hold.
 
-    Terms are equal where they match the same requests, with the same effect in the same place.
+    Terms are equal if they match the same requests with the same effect in the same layer and level.
     """
 
     layer: Layer
@@ -90,16 +90,16 @@ class Term:
     literals: frozenset[Literal]
     clause: Clause = field(compare=False)
     by_service: Mapping[str, Sequence[Pattern]] = field(compare=False)
-    """`actions` by the prefixes of services, with `EVERY_SERVICE` for those of all."""
+    """`actions` by service prefix, with `EVERY_SERVICE` for those of all services."""
 
     @property
     def whole_services(self) -> frozenset[str]:
-        """The prefixes of services of which its resources match `*`."""
+        """The prefixes of services whose requests for `*` its resources match."""
         resources = self.clause.resources
         return frozenset(each.service for each in resources.services) if resources else frozenset()
 
     def patterns(self, prefix: str) -> Sequence[Pattern]:
-        """The patterns among `actions` that can match actions of a service."""
+        """The patterns in `actions` that can match actions of a service."""
         own = self.by_service.get(prefix, ())
         return (*own, *self.by_service[EVERY_SERVICE]) if EVERY_SERVICE in self.by_service else own
 
@@ -110,7 +110,7 @@ class Term:
 
 
 def term(clause: Clause, entry: LayeredStatement, atoms: Atoms) -> Term | None:
-    """The statement of an entry, or None where it matches no request."""
+    """The term of an entry; None if the statement matches no request."""
     statement, ref = entry.statement, entry.ref
     literals: set[Literal] = set()
     for literal in (_resource_literal(clause, entry, atoms), *(_test_literal(test, atoms) for test in clause.tests)):
@@ -153,7 +153,7 @@ def among(texts: Iterable[Text]) -> Among:
 
 
 def resource(pattern: Pattern) -> PatternTexts | Arns | None:
-    """The resources that a pattern matches, or None where no request has one."""
+    """The resources that a pattern matches; None if no request can have one."""
     parts = algebra.symbols(pattern).split(":", 5)
     if len(parts) < 6:
         return PatternTexts(pattern)
@@ -167,7 +167,7 @@ def folded(template: TextTemplate) -> TextTemplate:
 
 
 def _resource_literal(clause: Clause, entry: LayeredStatement, atoms: Atoms) -> Literal | bool:
-    """The literal of a Resource or NotResource, or whether it always holds or never, where it does."""
+    """The literal of a Resource or NotResource; True or False if it always or never holds."""
     statement = entry.statement
     texts = statement.resources if statement.resources is not None else statement.not_resources
     if texts is None or clause.resources is None:
@@ -185,7 +185,7 @@ def _resource_literal(clause: Clause, entry: LayeredStatement, atoms: Atoms) -> 
 
 
 def _test_literal(test: Test, atoms: Atoms) -> Literal | bool:
-    """The literal of a condition, or whether it always holds or never, where it does."""
+    """The literal of a condition; True or False if it always or never holds."""
     for key in conditions.keys(test):
         atoms.written_keys.setdefault(key.lower(), key)
     if isinstance(test, AbsenceTest):

@@ -1,4 +1,4 @@
-"""Who may ask, and for whose resource: of all that policies can tell apart, one of each."""
+"""Possible callers and accounts of resources: one for each case that policies can distinguish."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from rolecast.iam.principals import ANONYMOUS, Principal, PrincipalType, identif
 from rolecast.iam.requests import Request
 
 AWAY = "444455556666"
-"""The account where policies name none but `HOME` and another one is needed."""
+"""The other account, if policies only name `HOME`."""
 
 _STAR = (languages.STAR,)
 
 
 class ActionTraits(NamedTuple):
-    """What of an action decides who may ask for what, beside the statements about it.
+    """The traits of an action that determine its possible callers and resources, apart from the statements about it.
 
-    `service` is its prefix where statements treat the requests of that service apart, else empty.
+    `service` is its prefix if statements distinguish requests of that service, otherwise empty.
     """
 
     service: str = ""
     protections: tuple[Protection, ...] = (Protection.NONE,)
-    """How resources may be protected for it, the likeliest first: a key's or role's own policy always counts."""
+    """The possible protections of resources, most likely first: a key's or role's own policy always counts."""
     owned_by_aws: tuple[ArnPattern, ...] = ()
     is_free_for_users: bool = False
     """Whether users and root users need no permission for it."""
@@ -43,7 +43,7 @@ class ActionTraits(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class CallerCase:
-    """Who asks, and for whose resource. `principal` is None where the policies alone are asked."""
+    """A caller, and the account of the resource. `principal` is None if only the policies are evaluated."""
 
     principal: str | None
     resource_account: str | None
@@ -52,14 +52,16 @@ class CallerCase:
     scope: Scope
 
     def account_of(self, resource: str) -> str | None:
-        """Whose a resource is that the caller asks for."""
+        """The account of a resource that the caller requests."""
         if not self.situation.is_cross_account:
             return self.resource_account
         return Request("", resource).resource_account or self.resource_account
 
 
 def anybody(foreign: tuple[TextSet, ...], kind: ActionTraits) -> CallerCase:
-    """Whoever has the policies, in whose account the resource is. `foreign` are resources that are no ARNs."""
+    """A caller to whom the policies apply, with resources in the same account. `foreign` are resources that are not
+    ARNs.
+    """
     scope = _scope(_sorts((ANY_ARN,), _STAR, foreign), kind.owned, ("", kind.service))
     return CallerCase(None, None, kind.service, Situation(), scope)
 
@@ -67,9 +69,7 @@ def anybody(foreign: tuple[TextSet, ...], kind: ActionTraits) -> CallerCase:
 def callers(
     principal: str, foreign: tuple[TextSet, ...], kind: ActionTraits, resource: str | None = None
 ) -> Iterator[CallerCase]:
-    """Who asks for a resource of the own account and for one of another, where that makes a difference; or for
-    `resource` alone.
-    """
+    """The cases of a principal: resources in its account, and in another if that matters, or only `resource`."""
     asking = identify(principal)
     if kind.is_free_for_users and asking.type in (PrincipalType.USER, PrincipalType.ACCOUNT):
         return
@@ -96,9 +96,9 @@ def callers(
 
 
 def principals(named: Iterable[Principal], resource: str | None = None, home: str = HOME) -> dict[str, str | None]:
-    """The ARNs and names of the principals that policies name, and of one other of each kind with what it represents.
+    """The ARNs and names of the principals in policies, and one example of each other kind with a description.
 
-    `home` is the account where policies name none.
+    `home` is the account if the policies name none.
     """
     ordered = sorted(set(named), key=repr)
     found: dict[str, str | None] = {text: None for each in ordered for text in _spelled(each)}
@@ -129,7 +129,7 @@ def _strangers(account: str, partition: str) -> Iterator[str]:
 
 
 def _accounts(asking: Principal, resource: str | None) -> tuple[str | None, ...]:
-    """The accounts of the resources that a principal may ask for: its own and another, or none that counts."""
+    """The accounts of resources that a principal may request: its own and another; None if it does not matter."""
     if resource is not None:
         return (Request("", resource).resource_account,)
     if not asking.account:
@@ -153,7 +153,7 @@ def _spelled(named: Principal) -> Iterator[str]:
         case PrincipalType.SERVICE:
             yield named.name
         case PrincipalType.ACCOUNT | PrincipalType.EVERYONE | PrincipalType.ANONYMOUS | PrincipalType.OTHER:
-            return  # those of the account are made below; nobody is known to be the others
+            return  # account examples are added separately; no caller is known to be one of the others
 
 
 def _arn(service: str, region: str, account: str, rest: str) -> Arns:
@@ -172,7 +172,7 @@ _GUARDED = _arns("*", is_guarded=True)
 
 @lru_cache(maxsize=256)
 def _scope(sorts: tuple[tuple[TextSet, ...], ...], outside: tuple[TextSet, ...], asked: clauses.Scope) -> Scope:
-    """One scope for all callers who can ask for the same resources, so that they are asked about at once."""
+    """The same scope object for all callers that can request the same resources, so that they share one search."""
     return Scope(sorts, outside=outside, asked=asked)
 
 

@@ -1,4 +1,4 @@
-"""The public questions of the comparison: what new policies allow that old ones do not."""
+"""The public functions of the comparison: what new policies allow that old ones do not."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Verdict(Enum):
     MORE = "more"
     """More, and not less as far as that is decided."""
     BOTH = "both"
-    """Something more and something less."""
+    """Both more and less."""
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the new policies allow that the old ones do not, and the reverse.
+    """The requests that the new policies allow and the old ones do not, and the reverse.
 
     `undecided_gains` and `undecided_losses` are the reasons why there may be more of them. `not_considered` are the
     kinds of policies that may apply and that neither side has.
@@ -50,12 +50,12 @@ class Comparison:
 
     @property
     def allows_more(self) -> bool | None:
-        """Whether the new policies allow anything that the old ones do not; None if that is not decided."""
+        """Whether the new policies allow anything that the old ones do not; None if undecided."""
         return True if self.gains else None if self.undecided_gains else False
 
     @property
     def allows_less(self) -> bool | None:
-        """Whether the old policies allow anything that the new ones do not; None if that is not decided."""
+        """Whether the old policies allow anything that the new ones do not; None if undecided."""
         return True if self.losses else None if self.undecided_losses else False
 
 
@@ -67,12 +67,12 @@ def compare(
     resource: str | None = None,
     home: Home | None = None,
 ) -> Comparison:
-    """All differences between two sets of policies. Raises InputError if a document is not valid.
+    """All differences between two sets of policies. Raises InputError if a document is invalid.
 
-    `resource` is the ARN of the resource whose own policy is compared, if it is known. `home` is the account, region
-    and partition of requests for which the policies do not name any.
+    `resource` is the ARN of the resource whose own policy is compared, if known. `home` is the account, region and
+    partition of example requests if the policies do not specify them.
     """
-    if old == new and _is_whole(old):  # most of two states of an account
+    if old == new and _is_whole(old):  # the common case between two states of an account
         return Comparison((), (), (), (), not_considered(old, new))
     pairs = _Pairs(old, new, budget or Budget(), resource, home or _HOME)
     gains, undecided_gains = pairs.gains()
@@ -81,7 +81,7 @@ def compare(
 
 
 def verdict(old: Policies, new: Policies, budget: Budget | None = None) -> Verdict:
-    """Only the verdict, which is faster: one request on each side is enough. Raises InputError like `compare`."""
+    """Only the verdict, which is faster: one request for each direction suffices. Raises InputError like `compare`."""
     pairs = _Pairs(old, new, budget or Budget())
     return _verdict(pairs.has_gains(), pairs.has_losses())
 
@@ -96,8 +96,8 @@ def granted(
 ) -> Comparison:
     """Everything that the policies allow of an action on a resource, as gains. Both may have wildcards.
 
-    The verdict is `SAME` if they grant nothing of it. An action that needs no permission is not theirs to grant: it is
-    undecided, unless the pattern has other actions too. Raises InputError like `compare`, and if no statement can name
+    The verdict is `SAME` if they grant nothing of it. Policies cannot grant an action that needs no permission: it is
+    undecided, unless the pattern includes other actions. Raises InputError like `compare`, and if no statement can have
     such an action or resource.
     """
     pairs = _Pairs(_all_but(policies, action, resource), policies, budget or Budget(), home=home or _HOME)
@@ -108,14 +108,14 @@ def granted(
 
 
 def allows_more(old: Policies, new: Policies, budget: Budget | None = None) -> bool | None:
-    """Whether the new policies allow anything that the old ones do not; None where that is not decided. Raises
-    InputError as `compare` does.
+    """Whether the new policies allow anything that the old ones do not; None if undecided. Raises InputError like
+    `compare`.
     """
     return _Pairs(old, new, budget or Budget()).has_gains()
 
 
 def not_considered(old: Policies, new: Policies) -> tuple[str, ...]:
-    """The kinds of policies that may apply and that are on neither side."""
+    """The kinds of policies that may apply and that neither side has."""
     kinds: dict[str, object] = {
         "service control policies": old.scps or new.scps,
         "resource control policies": old.rcps or new.rcps,
@@ -127,13 +127,13 @@ def not_considered(old: Policies, new: Policies) -> tuple[str, ...]:
 
 
 def combined(parts: Iterable[Comparison]) -> Verdict:
-    """The verdict on several comparisons together."""
+    """The verdict for several comparisons together."""
     parts = list(parts)
     return _verdict(_any([each.allows_more for each in parts]), _any([each.allows_less for each in parts]))
 
 
 def _any(answers: Collection[bool | None]) -> bool | None:
-    """True if one is True, otherwise None if one is None, otherwise False."""
+    """True if any is True, otherwise None if any is None, otherwise False."""
     return True if True in answers else None if None in answers else False
 
 
@@ -152,9 +152,7 @@ def _verdict(more: bool | None, less: bool | None) -> Verdict:
 
 
 class _Pairs:
-    """The two sides: as they are, and with identity policies that allow everything, where a resource policy meets them
-    and none are given.
-    """
+    """The two sides as given; for resource policies without identity policies, also with ones that allow everything."""
 
     def __init__(
         self, old: Policies, new: Policies, budget: Budget, resource: str | None = None, home: Home = _HOME
@@ -172,7 +170,7 @@ class _Pairs:
                 for needs_identity, one, other in _pairs(old, new)
             )
         except UndecidedError as error:
-            if old != new or _unavailable(old):  # or else they allow the same, however much they say
+            if old != new or _unavailable(old):  # otherwise they allow the same, however long they are
                 self._undecided = (str(error),)
             self._pairs.clear()
             return
@@ -180,7 +178,7 @@ class _Pairs:
         if unavailable[0] != unavailable[1] or (any(unavailable) and not self._pairs[0][1].are_equal):
             names = sorted({name for _, name in unavailable[0] | unavailable[1]})
             self._undecided = tuple(f"the text of `{name}` is not available" for name in names)
-        # What an identity policy of both sides allows is allowed by both, if all else differs in Allows beside it.
+        # A request that a common identity policy allows is allowed on both sides if only Allows next to it differ.
         self._may_be_less = (
             unavailable[0] == unavailable[1]
             and all(layer is Layer.IDENTITY for (layer, _), _ in unavailable[0])
@@ -190,7 +188,7 @@ class _Pairs:
     def gains(self, *, granted: bool = False) -> tuple[tuple[Gain, ...], tuple[str, ...]]:
         """What the new side allows and the old side does not, and the reasons why there may be more.
 
-        With `granted`, only what one of its own statements allows.
+        `granted`: only what one of its given statements allows.
         """
         return self._summary(of_new=True, granted=granted)
 
@@ -206,7 +204,7 @@ class _Pairs:
     def _summary(self, *, of_new: bool, granted: bool = False) -> tuple[tuple[Gain, ...], tuple[str, ...]]:
         summary, doubts = Summary(self._home), dict[str, None]()
         found = list(self._found(doubts, of_new=of_new))
-        self._budget.renew()  # what is spent on finding good examples is not missing for the answer
+        self._budget.renew()  # the search for good examples must not affect the answer
         for needs_identity, differences, difference in found:
             if granted and not _is_given(difference, needs_identity=needs_identity):
                 continue
@@ -223,7 +221,7 @@ class _Pairs:
         return None if doubts else False
 
     def _found(self, doubts: dict[str, None], *, of_new: bool) -> Iterator[tuple[bool, Differences, Difference]]:
-        """All differences in one direction. Reasons for undecided ones are added to `doubts`."""
+        """All differences in one direction. Adds the reasons for undecided ones to `doubts`."""
         if self._undecided:
             if not self._may_be_less or not self._is_proved(of_new=of_new):
                 doubts.update(dict.fromkeys(self._undecided))
@@ -240,7 +238,7 @@ class _Pairs:
             doubts.update(differences.doubts)
 
     def _is_proved(self, *, of_new: bool) -> bool:
-        """Whether it is proved that there is no difference in one direction, without the unavailable policies."""
+        """Whether there is provably no difference in one direction, apart from the unavailable policies."""
         for _, differences in self._pairs:
             self._budget.renew()
             one, other = differences.one, differences.other
@@ -254,7 +252,7 @@ class _Pairs:
 
 
 def _is_given(difference: Difference, *, needs_identity: bool) -> bool:
-    """Whether one of the given statements allows it, and not an assumed identity policy or being the root user."""
+    """Whether one of the given statements allows it, rather than an assumed identity policy or being the root user."""
     found = difference.question.giving.allowing(difference.request)
     return any(ref.layer is Layer.RESOURCE for ref in found) if needs_identity else bool(found)
 
@@ -267,7 +265,7 @@ def _pairs(old: Policies, new: Policies) -> Iterator[tuple[bool, Policies, Polic
 
 
 def _unavailable(policies: Policies) -> frozenset[tuple[tuple[Layer, int], str]]:
-    """The policies without text, each with its layer."""
+    """The policies without text, each with its layer and level."""
     return frozenset(
         ((layer, level), name)
         for layer, level, group in policies.levels()

@@ -1,4 +1,4 @@
-"""Requests that one side allows and the other does not."""
+"""Finds requests that one side allows and the other does not."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ from rolecast.iam.statements import Effect, PolicyType, Statement
 
 _MOST_TRIES = 8
 _STEPS_OF_STATEMENT, _STEPS_OF_ELEMENT = 60, 5
-"""What it costs to read a statement, and each of its actions, resources and condition values."""
+"""The cost of reading a statement, and of each of its actions, resources and condition values."""
 _STEPS_OF_MEETING = 10
-"""The cost of deciding whether two patterns have a text in common."""
+"""The cost of deciding whether two patterns share a text."""
 _STEPS_OF_DEMANDING = 4
-"""The cost of finding out what one statement requires of a request."""
+"""The cost of finding the requirements of one statement on a request."""
 _UNGUARDED = (Protection.NONE,)
 _COLONS = "it depends on whether a `*` in the first five parts of an ARN matches colons"
 _FOREIGN = (PatternTexts(patterns.pattern("?*:?*")),)
 _TREATED = fixed.actions() | decision.TRUST_ACTIONS
-"""Actions whose requests AWS decides otherwise than those of others, in lower case; those on keys besides."""
+"""Actions that AWS decides differently from others, in lower case. Actions on KMS keys are also treated so."""
 _TREATED_SERVICES = frozenset(name.partition(":")[0] for name in _TREATED) | {"kms"}
 _USER = Principal(PrincipalType.USER, languages.HOME, "example")
 
 
 class Question(NamedTuple):
-    """Whether `giving` allows a caller what `taking` does not, where some statements are about the action.
+    """Whether `giving` allows a caller something that `taking` does not, given the statements about an action.
 
-    `demands` are what the two ask of a request, by the caller as by any other of `principals`.
+    `demands` are the requirements of the two sides on a request; they are the same for all `principals`.
     """
 
     caller: CallerCase
@@ -57,7 +57,7 @@ class Question(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """A question, actions of which it is asked, and a request of one of them that answers it."""
+    """A question, the actions that it is about, and a request of one of them that answers it."""
 
     actions: KnownActions | Latent
     question: Question
@@ -65,10 +65,10 @@ class Difference(NamedTuple):
 
 
 class Differences:
-    """Compares two sides. `doubts` are the reasons for which something is not decided.
+    """Compares two sides. `doubts` are the reasons why something is undecided.
 
-    `resource` is the ARN of the one resource whose own policy is compared, such as a role, if it is known. `home` is
-    the account of principals where policies name none.
+    `resource` is the ARN of the resource, such as a role, whose own policy is compared, if known. `home` is the account
+    of principals if policies name none.
     """
 
     def __init__(
@@ -106,12 +106,12 @@ class Differences:
 
     @property
     def are_equal(self) -> bool:
-        """Whether both sides say the same, in whatever order: not only allow the same."""
+        """Whether both sides have the same statements in any order, which is more than allowing the same."""
         return not self._changed(self.one)
 
     @property
     def differ_in_identity_allows(self) -> bool:
-        """Whether all that differs are Allows of identity policies."""
+        """Whether only Allows of identity policies differ."""
         terms = (*self.one.terms, *self.other.terms)
         changed = (terms[number] for number in self._changed(self.one))
         return self.one.levels == self.other.levels and all(
@@ -119,11 +119,10 @@ class Differences:
         )
 
     def between(self, giving: Side, taking: Side) -> Iterator[Difference]:
-        """What `giving` allows and `taking` does not: a request for each group of actions and caller.
+        """What `giving` allows and `taking` does not: one request for each group of actions and caller.
 
-        What is not decided goes to `doubts`.
-
-        The request was replayed for the first of the groups that the same statements are about.
+        Adds the reasons for undecided ones to `doubts`. The request was checked with the engine for the first of the
+        groups that the same statements are about.
         """
         self.doubts = dict.fromkeys(self._unknown_principals)
         terms = (*giving.terms, *taking.terms)
@@ -150,7 +149,7 @@ class Differences:
                 yield Difference(actions, question, request if is_own else replace(request, action=actions.name))
 
     def _changed(self, giving: Side) -> Changed:
-        """In what the statements of the two sides differ, those of `giving` first."""
+        """The differing statements of the two sides, numbered with those of `giving` first."""
         if self._differing is None:
             self._differing = elements.changed(self.one, self.other, self.atoms)
         if giving is self.one:
@@ -161,7 +160,7 @@ class Differences:
         }
 
     def answer(self, question: Question, scope: Scope, name: str) -> Request | None:
-        """A request of an action, of what the scope has. Raises UndecidedError where there is no telling."""
+        """A request of an action with a resource in the scope; None if there is none. Raises UndecidedError."""
         model, whole = self._model(question.demands, scope), replace(scope, is_wide=True)
         for _ in range(_MOST_TRIES):
             if model is None:
@@ -177,16 +176,16 @@ class Differences:
             if model is None:
                 break
         if self._model(question.demands, whole) is None:
-            return None  # what the engine decides otherwise, it does for every request
+            return None  # any difference that the engine shows is the same for every request
         raise UndecidedError(_COLONS)
 
     def _request(self, question: Question, model: Model, name: str) -> Request:
-        self._budget.spend(len(self.one.terms) + len(self.other.terms))  # it will be decided for both sides
+        self._budget.spend(len(self.one.terms) + len(self.other.terms))  # the engine decides it for both sides
         account = question.caller.account_of(model.resource)
         return Request(model.action or name, model.resource, question.caller.principal, model.context, account)
 
     def may_be(self, question: Question, shape: TextSet) -> bool:
-        """Whether the resource of a request that answers the question may be of a shape. False is certain."""
+        """Whether the resource of a request that answers the question may have a shape. False is certain."""
         routes = question.demands[0].routes
         return any(
             all(any(self._may_be(statement, shape) for statement in group) for group in route) for route in routes
@@ -204,7 +203,7 @@ class Differences:
     def _questions(
         self, actions: KnownActions | Latent, giving: Side, taking: Side, kind: ActionTraits
     ) -> Iterator[Question]:
-        """What is to be asked of some actions, for each caller that it makes a difference for."""
+        """The questions about some actions, one for each group of callers with the same requirements."""
         terms, split = (*giving.terms, *taking.terms), len(giving.terms)
         about = [(number, terms[number].literals) for number in sorted(actions.about)]
         if isinstance(actions, Latent):
@@ -239,7 +238,7 @@ class Differences:
                 yield question, request
 
     def _model(self, demands: tuple[Demands, Demands], scope: Scope) -> Model | None:
-        """The parts of a request that the first side allows and the second does not. Kept, as is what is too hard."""
+        """The parts of a request that the first side allows and the second does not. Kept, also if undecided."""
         place = (demands, scope)
         if place not in self._models:
             try:
@@ -266,14 +265,16 @@ class Differences:
         return None
 
     def _crossing(self, model: Model) -> tuple[TextSet, ...]:
-        """The patterns that match the resource only if a `*` in the first five parts matches colons, as wholes."""
+        """The patterns that match the resource only if a `*` in the first five parts matches colons, over the whole
+        text.
+        """
         resource = model.resource
         near = (language for among in self.atoms.resources() for language in Filled(model.context).inside(among))
         strict = (each for each in near if isinstance(each, Arns) and not each.matches(resource))
         return tuple(whole for whole in (each.as_whole() for each in strict) if whole.matches(resource))
 
     def _by_kind(self, known: KnownActions) -> Iterator[tuple[KnownActions, ActionTraits]]:
-        """The actions by kind, without those that need no permission."""
+        """The actions grouped by traits, without those that need no permission."""
         names = known_actions.names(known.prefix)
         assert names is not None
         kinds: dict[ActionTraits, int] = {}
@@ -293,7 +294,7 @@ class Differences:
             yield known._replace(actions=actions), kind
 
     def _kind(self, prefix: str, name: str) -> ActionTraits | None:
-        """The kind of an action, given in lower case, or None where it needs no permission."""
+        """The traits of an action, given in lower case; None if it needs no permission."""
         if fixed.is_always_allowed(name, None):
             return None
         return ActionTraits(
@@ -304,7 +305,7 @@ class Differences:
         )
 
     def _outside(self, latent: Latent) -> tuple[TextSet, ...]:
-        """The names that an action of these is none of, nor of a kind of its own."""
+        """The names to exclude from these actions: named ones, and those with their own traits."""
         is_any = latent.prefix == EVERY_SERVICE
         treated = (name for name in sorted(_TREATED) if is_any or name.startswith(f"{latent.prefix}:"))
         services = (f"{prefix}:*" for prefix in sorted(self._apart | _TREATED_SERVICES) if is_any)
@@ -321,12 +322,12 @@ class Differences:
 
     @cached_property
     def principals(self) -> dict[str, str | None]:
-        """The possible callers, and what those that no policy names represent."""
+        """The possible callers, with a description of those that no policy names."""
         named = {principal for term in (*self.one.terms, *self.other.terms) for principal in term.principals or ()}
         return callers.principals(named, self.resource, self._home)
 
     def _callers_of(self, kind: ActionTraits) -> tuple[CallerCase, ...]:
-        """Who may ask for an action of a kind."""
+        """The possible callers of actions with these traits."""
         if kind not in self._callers:
             self._callers[kind] = self._all_callers(kind)
         return self._callers[kind]
@@ -346,7 +347,7 @@ class Differences:
 
 
 def _spend_on_reading(one: Policies, other: Policies, budget: Budget) -> None:
-    """Raises UndecidedError, before anything is read, for more statements than the budget allows."""
+    """Raises UndecidedError, before anything is read, if there are more statements than the budget allows."""
     statements = [entry.statement for policies in (one, other) for entry in policies.statements()]
     elements = sum(map(_elements, statements))
     try:
@@ -363,7 +364,9 @@ def _elements(statement: Statement) -> int:
 
 
 def _unknown_principals(one: Side, other: Side) -> list[str]:
-    """Whom an unique id names is known to AWS alone: it is no difference only where both sides say the same."""
+    """The reasons why unique IDs, which only AWS can resolve, leave a comparison undecided: statements with them
+    differ.
+    """
     changed = {*one.terms} ^ {*other.terms}
     named = {principal for term in changed for principal in term.principals or ()}
     return [
@@ -374,7 +377,7 @@ def _unknown_principals(one: Side, other: Side) -> list[str]:
 
 
 def _ways(giving: Demands, taking: Demands) -> Iterator[WantedRequest]:
-    """The ways in which one side allows and the other does not: no route of it is open, or it denies."""
+    """The ways in which one side allows and the other does not: none of its routes is open, or it denies."""
     for route in giving.routes:
         groups_ = [StatementSet(group) for group in sorted(route, key=len)]
         for failure in taking.failures():
@@ -397,7 +400,7 @@ def _widest(among: Among) -> Sequence[TextSet]:
 def is_shown(question: Question, request: Request) -> bool:
     """Whether the engine decides the request differently for the two sides.
 
-    Without the own policy of a key or role, what the other policies allow is unknown: that counts as allowed.
+    Without the own policy of a key or role, the engine's answer is unknown: that counts as allowed.
     """
     given, taken = question.giving.engine.decide(request), question.taking.engine.decide(request)
     is_given = given.answer is Answer.ALLOW or (

@@ -1,7 +1,7 @@
-"""Statements cut into one action and one resource each: what both sides have is no difference, however it is listed.
+"""Splits statements into single actions and resources, so that equal elements are no difference, however listed.
 
-A statement is about each of its actions on each of its resources. For an action of which the two sides have the same
-elements they decide the same.
+A statement is about each of its actions on each of its resources. If the two sides have the same elements for an
+action, they decide it equally.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from rolecast.iam.comparison.sides import Side
 from rolecast.iam.patterns import Pattern
 
 _MOST_ELEMENTS = 20_000
-"""Of one statement; one of more counts as a whole."""
+"""Maximum number per statement. A statement with more is treated as a whole."""
 
 Changed = Mapping[int, Collection[Pattern] | None]
-"""The numbers of statements that differ, with the actions in which they do: None for all."""
+"""The numbers of differing statements, with the actions in which they differ; None for all actions."""
 
 
 def changed(giving: Side, taking: Side, atoms: Atoms) -> Changed:
-    """In what the statements of the two sides, one after the other, differ. Empty where they say the same."""
+    """The differences between the statements of two sides, numbered consecutively. Empty if they are equal."""
     terms, split = (*giving.terms, *taking.terms), len(giving.terms)
     if giving.levels != taking.levels:
         return dict.fromkeys(range(len(terms)))
@@ -28,7 +28,7 @@ def changed(giving: Side, taking: Side, atoms: Atoms) -> Changed:
     found: dict[int, Collection[Pattern] | None] = {
         number: None for number, term in enumerate(terms) if term not in (others if number < split else own)
     }
-    # Only what is asked beside action and resource in a statement that differs is worth cutting.
+    # Only worth splitting: statements whose other requirements equal those of a differing statement.
     cutter = _Cutter(atoms)
     cuttable = [number for number in found if cutter.can_cut(terms[number])]
     rests = {cutter.rest(terms[number]) for number in cuttable}
@@ -53,7 +53,7 @@ class _Cutter:
         return not term.except_actions and len(term.actions) * len(self._parts(term)[1]) <= _MOST_ELEMENTS
 
     def rest(self, term: Term) -> int:
-        """The number of what a statement asks beside its action and resource, and of what it does."""
+        """A number for the statement's effect and its requirements other than action and resource."""
         return self._parts(term)[0]
 
     def elements(self, terms: Iterable[Term], rests: Collection[int]) -> set[object]:
@@ -72,7 +72,7 @@ class _Cutter:
                 yield (rest, action, resource), action
 
     def _parts(self, term: Term) -> tuple[int, Collection[object]]:
-        """The number of the rest, and what the resource may be one of: None where that is not said, or an exception."""
+        """The number of the rest, and the alternatives for the resource: None if there is none, or an exception."""
         if term not in self._numbers:
             among = next((each for each in term.literals if each > 0 and self._atoms[each][0] == RESOURCE), None)
             rest = (

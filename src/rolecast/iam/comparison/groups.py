@@ -1,4 +1,4 @@
-"""Actions in groups that the same statements are about: what is found for one is found for all."""
+"""Groups of actions that the same statements are about: a result for one holds for all."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ from rolecast.iam.patterns import EVERYTHING, Glob, Pattern
 
 _NO_SERVICE = "service-without-a-name"
 _STEPS_OF_MEETING = 3
-"""The cost of deciding whether two patterns of actions have one in common."""
+"""The cost of deciding whether two patterns of actions share one."""
 
 
 class KnownActions(NamedTuple):
-    """Known actions of one service, as `known_actions` numbers them, and the numbers of the terms about them."""
+    """Known actions of one service, as a set with the numbers of `known_actions`, and the numbers of the terms about
+    them.
+    """
 
     prefix: str
     actions: int
@@ -27,17 +29,17 @@ class KnownActions(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The first of them."""
+        """The name of the first action."""
         names = known_actions.names(self.prefix)
         assert names is not None
         return names.name(next(known_actions.numbers(self.actions)))
 
 
 class Latent(NamedTuple):
-    """Actions that a pattern matches and that no term names and nobody knows: AWS may add them, or has already.
+    """Actions that match a pattern, but that no term names and the reference does not have. AWS may have added them.
 
-    A name that is not known is a pattern of one. `about` are the terms about all of them, `partly` those about some,
-    by the numbers of both, and the literal that an action has to be one of these.
+    An unknown name is a pattern of a single action. `about` are the numbers of the terms about all of them; `partly`
+    has those of terms about some of them, with the literal that the action is one of these.
     """
 
     prefix: str
@@ -45,9 +47,9 @@ class Latent(NamedTuple):
     about: frozenset[int]
     partly: tuple[tuple[int, Literal], ...]
     outside: tuple[TextSet, ...]
-    """Names that such an action is none of."""
+    """Names that are excluded."""
     name: str
-    """One that no term names."""
+    """An example that no term names."""
 
 
 def known(terms: Sequence[Term], changed: Changed, budget: Budget) -> Iterator[KnownActions]:
@@ -69,7 +71,7 @@ def known(terms: Sequence[Term], changed: Changed, budget: Budget) -> Iterator[K
         masks = [_mask(term, prefix, names.everything) for term in terms]
         for actions, about in _split(masks, relevant, budget):
             yield KnownActions(prefix, actions, about)
-    # What is not said of a service is said of all that no term names.
+    # Terms about services that none of them names apply to all of these alike.
     others = frozenset(number for number, term in enumerate(terms) if _is_about_others(term))
     if not others.isdisjoint(changed):
         for prefix in known_actions.prefixes():
@@ -84,7 +86,7 @@ def _is_about_others(term: Term) -> bool:
 
 
 def _split(masks: Sequence[int], relevant: int, budget: Budget) -> list[tuple[int, frozenset[int]]]:
-    """The actions of `relevant` in groups, each with the numbers of the masks that have it."""
+    """The actions of `relevant` in groups, each with the numbers of the masks that contain it."""
     groups: list[tuple[int, list[int]]] = [(relevant, [])] if relevant else []
     for number, mask in enumerate(masks):
         if not mask & relevant:
@@ -105,7 +107,7 @@ def _split(masks: Sequence[int], relevant: int, budget: Budget) -> list[tuple[in
 
 
 def _mask(term: Term, prefix: str, everything: int) -> int:
-    """The known actions of a service that a term is about."""
+    """The known actions of a service that a term is about, as a set."""
     own = term.patterns(prefix)
     mask = _mask_of(own, prefix, everything) if own else 0
     return everything & ~mask if term.except_actions else mask
@@ -121,8 +123,9 @@ def _mask_of(patterns: Iterable[Pattern], prefix: str, everything: int) -> int:
 def latent(
     terms: Sequence[Term], wanted: Iterable[Term], changed: Collection[int], apart: Collection[str], solver: Solver
 ) -> Iterator[Latent]:
-    """What else the patterns of the `wanted` terms match, and the names that terms have and nobody knows, as far as a
-    term of `changed` is about it. The services of `apart` are looked at one by one.
+    """Unknown actions that the `wanted` terms match, and unknown names in terms, if a term of `changed` is about them.
+
+    Services in `apart` are treated separately.
     """
     for prefix, pattern in dict.fromkeys((*_wanted(terms, wanted, apart), *_unknown(terms, changed))):
         solver.budget.spend(_STEPS_OF_MEETING * len(changed))
@@ -145,7 +148,7 @@ def _wanted(terms: Sequence[Term], wanted: Iterable[Term], apart: Collection[str
 
 
 def _unknown(terms: Sequence[Term], changed: Collection[int]) -> Iterator[tuple[str, Pattern]]:
-    """The names that terms have and nobody knows, of the services that a term of `changed` is about."""
+    """The unknown names in terms, for services that a term of `changed` is about."""
     touched = {prefix for number in changed for prefix in terms[number].by_service}
     is_any = EVERY_SERVICE in touched or any(terms[number].except_actions for number in changed)
     for term in terms:
@@ -175,7 +178,7 @@ def _latent(prefix: str, pattern: Pattern, terms: Sequence[Term], solver: Solver
                 about.add(number)
             continue
         meeting = [each for each in own if algebra.meets(each, pattern)]
-        outside.update(PatternTexts(each) for each in meeting if _is_name(each))  # asked about by itself
+        outside.update(PatternTexts(each) for each in meeting if _is_name(each))  # in a separate group
         meeting = [each for each in meeting if not _is_name(each)]
         if meeting:
             literal = solver.atoms.number(ACTION, Among(frozenset(map(PatternTexts, meeting))))
@@ -187,7 +190,7 @@ def _latent(prefix: str, pattern: Pattern, terms: Sequence[Term], solver: Solver
 
 
 def _unknown_name(prefix: str, pattern: Pattern, outside: Collection[TextSet]) -> str:
-    """An action that the pattern matches and that nobody knows."""
+    """An unknown action that the pattern matches."""
     if prefix == EVERY_SERVICE:
         prefix, pattern = _NO_SERVICE, algebra.action(f"{_NO_SERVICE}:*")
     language = PatternTexts(pattern)

@@ -1,4 +1,4 @@
-"""The value of one condition key that is as a set of tests want it, or the proof that there is none."""
+"""Finds a value of one condition key that satisfies a set of tests, or proves that there is none."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from rolecast.iam.conditions import (
 from rolecast.iam.operators import ValueComparison
 
 Value = str | tuple[str, ...] | None
-"""What a context has for a key; None where it has nothing."""
+"""The value of a key in a context; None if the key is absent."""
 
 
 class WantedTest(NamedTuple):
@@ -34,17 +34,17 @@ class WantedTest(NamedTuple):
 
 
 class State(Enum):
-    """What sort of value a key has."""
+    """The kinds of value that a key can have."""
 
     ONE = auto()
     ABSENT = auto()
     SEVERAL = auto()
     EMPTY = auto()
-    """One, which is an empty text."""
+    """A single value, which is an empty text."""
 
 
 class Domain(NamedTuple):
-    """What a key can have: values of a type, one of them or with `is_list` several. With `is_open`, other texts too."""
+    """The possible values of a key: one of a type, or several if `is_list`. `is_open`: also other texts."""
 
     comparison: ValueComparison
     is_list: bool
@@ -52,7 +52,7 @@ class Domain(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """What is asked of one value: to match or not."""
+    """A requirement on one value: to match or not."""
 
     values: ConditionValues
     matches: bool
@@ -71,31 +71,31 @@ _FLAGS = (languages.literal("true"), languages.literal("false"))
 
 
 def domain(key: str, tests: Sequence[Test]) -> Domain:
-    """What AWS can send for a key. The service reference knows the types of keys; of others `tests` tell.
+    """The values that AWS can send for a key. The service reference has the types of keys; `tests` determine others.
 
-    The reference calls some lists of services single, such as cloudformation:ImportResourceTypes. If a test has a
-    set operator, a key that is not known, or a text or ARN that is not a global key, may have several values too.
+    The reference calls some lists of services single, such as cloudformation:ImportResourceTypes. If a test has a set
+    operator, a key that is unknown, or a text or ARN that is not a global key, may therefore have several values.
     """
     compared = {_comparison(test.values) for test in tests if not isinstance(test, AbsenceTest)}
     flags = all(test.written.operator.comparison in (ValueComparison.FLAG, ValueComparison.ABSENCE) for test in tests)
-    told = next(iter(compared)) if len(compared) == 1 else ValueComparison.TEXT
+    tested = next(iter(compared)) if len(compared) == 1 else ValueComparison.TEXT
     known = services.find_condition_key(key)
     is_asked_as_list = any(isinstance(test, SetTest) for test in tests)
     if known is None:
-        return Domain(ValueComparison.FLAG if flags and compared else told, is_asked_as_list)
+        return Domain(ValueComparison.FLAG if flags and compared else tested, is_asked_as_list)
     comparison = _TYPES.get(known.type.removeprefix("ArrayOf"), ValueComparison.TEXT)
     is_list = known.type.startswith("ArrayOf") or (
         is_asked_as_list and comparison in (ValueComparison.TEXT, ValueComparison.ARN) and not key.startswith("aws:")
     )
     if comparison in _SCALARS and compared and comparison not in compared:
-        return Domain(told, is_list)  # such as a number that policies compare as text
-    if comparison not in _SCALARS and told in _SCALARS:
-        return Domain(told, is_list, is_open=True)  # such as a tag that they compare as a number
+        return Domain(tested, is_list)  # for example a number that policies compare as text
+    if comparison not in _SCALARS and tested in _SCALARS:
+        return Domain(tested, is_list, is_open=True)  # for example a tag that policies compare as a number
     return Domain(comparison, is_list)
 
 
 class Limits(NamedTuple):
-    """Sorts of values that are asked for, and texts that the one value is none of."""
+    """The allowed kinds of value, and texts that a single value must differ from."""
 
     states: Collection[State] = tuple(State)
     but: Sequence[str] = ()
@@ -107,9 +107,9 @@ ANY_VALUE = Limits()
 def solutions(
     wanted: Sequence[WantedTest], kind: Domain, reading: Reading, budget: Budget, limits: Limits = ANY_VALUE
 ) -> Iterator[Value]:
-    """A value of each sort that does, if there is one. Where there is none, none does.
+    """One satisfying value of each kind that has any. If there are none, no value satisfies the tests.
 
-    Raises UndecidedError where that is not found out.
+    Raises UndecidedError if that cannot be determined.
     """
     key, states = _Key(wanted, kind, reading, budget), limits.states
     if State.ONE in states and (one := key.one(limits.but)) is not None:
@@ -132,7 +132,7 @@ class _Key:
         self._budget = budget
 
     def one(self, but: Sequence[str]) -> str | None:
-        """One value, which a set operator looks at as it does at a list of it."""
+        """A single value. Set operators treat it as a list with one item."""
         if any(test.if_present is not holds for test, holds in self._absences):
             return None
         asked = [_Asked(test.values, holds is not test.negated) for test, holds in self._single]
@@ -140,12 +140,12 @@ class _Key:
         return self._element(asked, but)
 
     def several(self) -> tuple[str, ...] | None:
-        """Different values. An operator without ForAllValues or ForAnyValue never holds for them."""
+        """Several different values. An operator without ForAllValues or ForAnyValue never holds for them."""
         if any(test.if_present is not holds for test, holds in self._absences) or any(
             holds for _, holds in self._single
         ):
             return None
-        # Of all values, or of some value each: ForAllValues that must not hold wants one for which it does not.
+        # On all values, or on at least one: a ForAllValues that must not hold needs a value for which it fails.
         of_all: list[_Asked] = []
         of_some: list[_Asked] = []
         for test, holds in self._sets:
@@ -178,7 +178,7 @@ class _Key:
         return not any(each.matches("") for each in self._reading.outside(values))
 
     def _element(self, asked: Sequence[_Asked], but: Sequence[str]) -> str | None:
-        """A value that is not empty, not one of `but`, and as it is asked for."""
+        """A non-empty value that is not in `but` and meets the requirements; None if there is none."""
         comparison = self._kind.comparison
         if comparison in _SCALARS:
             if not all(_comparison(values) is comparison for values, _ in asked):
@@ -203,7 +203,7 @@ class _Key:
 
 
 def _comparison(values: ConditionValues) -> ValueComparison:
-    """How values are compared: of scalars their own way, else as text."""
+    """How values are compared: scalars by their type, all others as text."""
     match values:
         case OrderedValues():
             return values.comparison

@@ -1,7 +1,7 @@
-"""Sets of texts: what a value of a policy matches, seen as all the texts that it does.
+"""Languages: sets of texts, such as those that a value in a policy matches.
 
-A language can say whether a text is in it, whether it has all of another, whether it shares a text with another, and
-it can be walked character by character.
+A language can decide whether it contains a text, contains all texts of another, or shares a text with another, and it
+can be traversed character by character.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ SEGMENT, SEGMENT_ONE = "\ue004", "\ue005"
 """A `*` and a `?` that match no slash."""
 
 HOME = "111122223333"
-"""The account where policies name none."""
+"""The account if policies name none."""
 
 _MOST_WAYS = 256
 
 
 class Home(NamedTuple):
-    """Where requests are made that policies say nothing of."""
+    """The account, region and partition of example requests if policies do not specify them."""
 
     account: str = HOME
     region: str = "us-east-1"
     partition: str = "aws"
 
 
-# What people have where a policy does not say: the partition, service, region and account of an ARN.
+# Usual values of the first parts of an ARN if policies do not specify them: partition, service, region, account.
 _USUAL_PARTS = ("arn", Home().partition, "", Home().region, Home().account)
 
 
@@ -51,11 +51,11 @@ class TextSet(ABC):
     @property
     @abstractmethod
     def symbols(self) -> str:
-        """The characters and wildcards that a text of it consists of."""
+        """The characters and wildcards that its texts consist of."""
 
     @property
     def is_folded(self) -> bool:
-        """Whether case does not matter; then `symbols` are in lower case."""
+        """Whether case is ignored; then `symbols` are in lower case."""
         return False
 
     @abstractmethod
@@ -63,7 +63,7 @@ class TextSet(ABC):
 
     @abstractmethod
     def covers(self, other: TextSet) -> bool:
-        """Whether it has all texts of `other`. True is certain."""
+        """Whether it contains all texts of `other`. True is certain."""
 
     @abstractmethod
     def meets(self, other: TextSet) -> bool:
@@ -71,18 +71,18 @@ class TextSet(ABC):
 
     @property
     def literal(self) -> str | None:
-        """Its only text, if it has one."""
+        """Its only text; None if it has several."""
         symbols = self.symbols
         return None if self.is_folded or not _WILD.isdisjoint(symbols) else symbols
 
     def example(self, word: str) -> str:
-        """A text of it, with `word` for each `*` and a letter of that for each `?`."""
+        """One of its texts, with `word` for each `*` and a letter of it for each `?`."""
         return _example(self.symbols, word)
 
 
 @dataclass(frozen=True)
 class PatternTexts(TextSet):
-    """What a pattern matches, with `folded` whatever its case: the pattern is then in lower case."""
+    """The matches of a pattern. If `folded`, they ignore case, and the pattern is in lower case."""
 
     pattern: Pattern
     folded: bool = False
@@ -113,7 +113,7 @@ class PatternTexts(TextSet):
 
 @dataclass(frozen=True)
 class Arns(TextSet):
-    """What a pattern matches part by part: the first five parts have no colons."""
+    """The matches of a pattern that is compared part by part: the first five parts have no colons."""
 
     arn: ArnPattern
     template: TextTemplate | None = None
@@ -154,7 +154,7 @@ class Arns(TextSet):
 
 @dataclass(frozen=True)
 class FormatTexts(TextSet):
-    """The ARNs of a format of the service reference, whose variables of `slashless` have no slash."""
+    """The ARNs in a format of the service reference. Variables in `slashless` have no slash."""
 
     form: str
     slashless: frozenset[str] = frozenset()
@@ -181,7 +181,7 @@ class FormatTexts(TextSet):
         return self.at(Home(), word)
 
     def at(self, home: Home, word: str) -> str:
-        """An ARN of an account and region, if the format has a place for them."""
+        """An ARN in the given account and region, if the format has them."""
         usual = {"Partition": home.partition, "Region": home.region, "Account": home.account, "AccountId": home.account}
         return PLACE.sub(lambda found: usual.get(found[1], word or "x"), self.form).replace("*", word)
 
@@ -200,21 +200,21 @@ class FormatTexts(TextSet):
 
 
 class Certainty(Enum):
-    """What makes it certain that one pattern with variables has what another has."""
+    """The relation that is certain between patterns with variables."""
 
     WHOLE = "whole"
-    """It covers the other, as patterns over the whole text."""
+    """Coverage as patterns over the whole text."""
     PARTS = "parts"
-    """It does so part by part, as resources are compared: variables are only in the last part."""
+    """Coverage part by part, as resources are compared: variables are only in the last part."""
     SAME = "same"
-    """It is the same: a value with colons shifts the parts of an ARN."""
+    """Only equality: a value with colons shifts the parts of an ARN."""
 
 
 @dataclass(frozen=True)
 class Opaque(TextSet):
-    """What a pattern with variables matches, of whose values nothing is known but that they are the same everywhere.
+    """The matches of a pattern with variables whose values are unknown, but the same everywhere.
 
-    Only to be outside of: then it rules out what it certainly has, and nothing else.
+    Only for languages to avoid: it excludes only texts that it certainly contains.
     """
 
     template: TextTemplate
@@ -245,7 +245,7 @@ class Opaque(TextSet):
 
 
 def parts(template: TextTemplate) -> list[TextTemplate]:
-    """The six parts of an ARN with variables, or as many as it has."""
+    """The six parts of an ARN with variables, or fewer if it has fewer."""
     found: list[list[Token | Variable]] = [[]]
     for token in template.parts:
         if isinstance(token, str):
@@ -263,7 +263,7 @@ EMPTY = PatternTexts(Glob(""))
 STAR = PatternTexts(Glob("*"))
 """The resource of an action without resource types."""
 ANY_ARN = Arns(ArnPattern(tuple(map(patterns.pattern, ("arn", "?*", "?*", "*", "*", "?*")))))
-"""What AWS sends as an ARN: all six parts, of which region and account may be empty."""
+"""The form of ARNs that AWS sends: all six parts; region and account may be empty."""
 
 
 def literal(text: str, *, folded: bool = False) -> PatternTexts:
@@ -272,9 +272,9 @@ def literal(text: str, *, folded: bool = False) -> PatternTexts:
 
 @lru_cache(maxsize=4_096)
 def arns(arn: ArnPattern) -> tuple[Arns, ...]:
-    """The ARNs that a pattern matches: of one over the whole ARN, for each way in which that has six parts.
+    """The ARNs that a pattern matches. A pattern over the whole ARN is split into six parts in all possible ways.
 
-    Raises UndecidedError where there are too many ways.
+    Raises UndecidedError if there are too many ways.
     """
     if len(arn.parts) == 1:
         spelled = {tuple(map(pattern, parts)) for parts in _in_parts(algebra.symbols(arn.parts[0]))}
@@ -284,7 +284,7 @@ def arns(arn: ArnPattern) -> tuple[Arns, ...]:
 
 
 def _in_parts(symbols: str) -> Iterator[tuple[str, ...]]:
-    """Symbols as six parts: a colon, or one that a wildcard matches, ends each of the first five."""
+    """All splits of symbols into six parts: at colons, or within wildcards that match a colon."""
     ways: list[tuple[str, ...]] = [("",)]
     for symbol in symbols:
         longer: list[tuple[str, ...]] = []
@@ -303,7 +303,7 @@ def _in_parts(symbols: str) -> Iterator[tuple[str, ...]]:
 
 
 def unused_character(texts: Iterable[str]) -> str:
-    """A character that is in none of the texts: the most usual one."""
+    """A character that is in none of the texts, preferably a common one."""
     used = set().union(*texts)
     usual = "xyzqjkvwabcdefghilmnoprstu0123456789XYZ"
     return next((each for each in usual if each not in used), None) or next(
@@ -327,14 +327,14 @@ def pattern(symbols: str) -> Pattern:
 
 
 def _pattern(language: TextSet, *, fold: bool) -> Pattern:
-    """A pattern that matches at least what the language has: wildcards cross colons."""
+    """A pattern that matches at least the texts of the language: its wildcards match colons."""
     if isinstance(language, PatternTexts) and (language.folded or not fold):
         return language.pattern
     return pattern(language.symbols.lower() if fold else language.symbols)
 
 
 def _may_share(one: TextSet, other: TextSet) -> bool:
-    """Whether two patterns with variables can match the same text, as far as their variables show."""
+    """Whether two patterns with variables can match the same text, judging by their variables."""
     if one.template is None or other.template is None or one.is_folded or other.is_folded:
         return True
     return algebra.meets(one.template, other.template)

@@ -1,4 +1,4 @@
-"""Languages walked character by character: after each, the positions of the pattern that are reached, as bits."""
+"""Automata that read languages character by character. States are sets of pattern positions, as bits."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from rolecast.iam.comparison.languages import PART, PART_ONE, SEGMENT, SEGMENT_O
 
 _WILD = (ANY, ONE, PART, PART_ONE)
 _UNUSUAL_CASES = {"k": "\u212a", "\xe5": "\u212b", "\xdf": "\u1e9e"}
-"""The signs of kelvin and angstrom and the large sharp s, which no policy can hold and requests can."""
+"""The kelvin and angstrom signs and the capital sharp s, which policies cannot contain and requests can."""
 
 
 class Machine:
-    """The positions in the symbols of a language. A state is the set of those that were reached."""
+    """The positions in the symbols of a language. A state is the set of positions reached."""
 
     def __init__(self, symbols: str, *, is_folded: bool) -> None:
         self._literals: dict[str, int] = {}
@@ -22,7 +22,7 @@ class Machine:
         bit = 1
         for before, symbol in zip("\0" + symbols, symbols, strict=False):
             if symbol == ANY == before:
-                continue  # so that stars never stand side by side
+                continue  # there are no consecutive stars
             if symbol == ANY:
                 self._stars |= bit
             elif symbol == PART:
@@ -59,17 +59,17 @@ class Machine:
         return bool(state & self._end)
 
     def accepts_all(self, state: int) -> bool:
-        """Whether everything that follows is accepted."""
+        """Whether any continuation is accepted."""
         return bool(state & self._stars & (self._end >> 1))
 
     def expected(self, state: int) -> list[str]:
-        """The characters that lead on from a state and are not for a wildcard."""
+        """The characters, except those for wildcards, that advance from a state."""
         return [character for character, bits in self._literals.items() if bits & state]
 
     def _settled(self, state: int) -> int:
         state |= (state & self._all_stars) << 1
         reached = state & self._stars
-        # What can follow an earlier position can follow the last star too.
+        # Continuations of earlier positions can also follow the last star.
         return state & -(1 << (reached.bit_length() - 1)) if reached else state
 
 
@@ -79,7 +79,7 @@ def machine(language: TextSet) -> Machine:
 
 
 def _cases(character: str) -> tuple[str, ...]:
-    """The letters that are this one in lower case."""
+    """The letters whose lower case is this one."""
     upper = character.upper()
     usual = (character, upper) if upper != character and upper.lower() == character else (character,)
     return (*usual, *_UNUSUAL_CASES.get(character, ()))

@@ -1,4 +1,4 @@
-"""A request for which a set of literals holds, or the proof that there is none."""
+"""Finds a request for which a set of literals holds, or proves that there is none."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from rolecast.iam.comparison.texts import Choice
 from rolecast.iam.variables import Context
 
 Parts = Mapping[str, frozenset[Literal]]
-"""Literals by the part of a request that they ask about."""
+"""Literals by the part of a request that they are about."""
 
 
 class Model(NamedTuple):
-    """The parts of a request. `action` is None where nothing is asked of it."""
+    """The parts of a request. `action` is None if there are no requirements on it."""
 
     resource: str
     action: str | None
@@ -30,30 +30,30 @@ class Model(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """What requests can have: a resource of one of some sorts, the likeliest first, and an action."""
+    """The possible requests: a resource of one of several kinds, most likely first, and an action."""
 
     resources: tuple[tuple[TextSet, ...], ...]
     outside: tuple[TextSet, ...] = ()
-    """What the resource is none of."""
+    """Languages that must not contain the resource."""
     shapes: tuple[TextSet, ...] = ()
-    """What the resource is one of besides, if there are any."""
+    """Languages; one of them must also contain the resource, if there are any."""
     actions: tuple[TextSet, ...] = ()
-    """Empty where the action is not asked for."""
+    """Empty if there are no requirements on the action."""
     outside_actions: tuple[TextSet, ...] = ()
     asked: clauses.Scope = ("", "")
-    """What decides which resources match `*`."""
+    """The scope that determines which resources match `*`."""
     is_wide: bool = False
-    """Whether a `*` in the first five parts of an ARN matches colons, as the engine has it."""
+    """Whether a `*` in the first five parts of an ARN matches colons, as in the engine."""
 
 
 class Solver:
-    """Finds the parts of requests, and keeps what it found."""
+    """Finds the parts of requests and caches the results."""
 
     def __init__(self, atoms: Atoms, budget: Budget) -> None:
         self.atoms = atoms
         self.budget = budget
         self.knots: dict[tuple[frozenset[Literal], Scope], Model | UndecidedError | None] = {}
-        """What was found for literals with variables."""
+        """Results for literals with variables."""
         self._domains: dict[str, Domain] = {}
         self._values: dict[tuple[str, frozenset[Literal]], tuple[Value] | None] = {}
         self._texts: dict[tuple[Scope, str, frozenset[Literal]], str | None] = {}
@@ -67,7 +67,7 @@ class Solver:
         return {subject: frozenset(own) for subject, own in found.items()}
 
     def untied(self, parts: Parts, scope: Scope) -> Model | None:
-        """The request of literals without variables."""
+        """A request for literals without variables; None if there is none."""
         context: dict[str, str | tuple[str, ...]] = {}
         found: dict[str, str] = {}
         for subject, own in parts.items():
@@ -85,7 +85,7 @@ class Solver:
         return Model(found[RESOURCE], found.get(ACTION), context)
 
     def text(self, scope: Scope, subject: str, literals: Collection[Literal], reading: Reading) -> str | None:
-        """The resource or the action for which the literals hold."""
+        """The resource or action for which the literals hold; None if there is none."""
         choices: list[Choice] = []
         outside: list[TextSet] = list(scope.outside if subject == RESOURCE else scope.outside_actions)
         for literal in literals:
@@ -114,7 +114,7 @@ class Solver:
         reading: Reading,
         limits: Limits = keys.ANY_VALUE,
     ) -> Iterator[Value]:
-        """Values of a key for which the literals hold, one of each sort that there is."""
+        """Values of a key for which the literals hold, one of each possible kind."""
         return keys.solutions(self.wanted(literals), self.domain(key), reading, self.budget, limits)
 
     def wanted(self, literals: Collection[Literal]) -> list[WantedTest]:
@@ -141,11 +141,11 @@ class Solver:
         return any(each.matches(text) for each in _read(languages, scope)) is (literal > 0)
 
     def tied_keys(self, literals: Collection[Literal]) -> frozenset[str]:
-        """The keys of variables in what the literals ask, in lower case."""
+        """The keys of variables in the literals, in lower case."""
         return frozenset(key for literal in literals for key in _keys(self.atoms[literal][1]))
 
     def _holds_for_star(self, literals: Collection[Literal], scope: Scope) -> bool:
-        """Whether literals that ask about resources hold for `*`."""
+        """Whether literals about resources hold for `*`."""
         asked = ((self.atoms[literal][1], literal > 0) for literal in literals)
         return all(isinstance(among, Among) and among.has_star(scope.asked) is wanted for among, wanted in asked)
 
@@ -163,7 +163,7 @@ class Solver:
 
 
 def _read(found: Iterable[TextSet], scope: Scope) -> Iterable[TextSet]:
-    """Languages of resources as a scope has them."""
+    """The languages of resources in the form that the scope uses."""
     return (each.as_whole() if isinstance(each, Arns) else each for each in found) if scope.is_wide else found
 
 

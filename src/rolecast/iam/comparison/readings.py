@@ -1,4 +1,4 @@
-"""What texts with policy variables match: with the values that a context has, or whatever these may be."""
+"""The matches of texts with policy variables, for known or unknown values of the variables."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ from rolecast.iam.patterns import Token, Wildcard
 from rolecast.iam.variables import Context, TextTemplate, Variable
 
 MOST_SPELLINGS = 16
-"""Patterns that a text with variables is seen as."""
+"""Maximum number of patterns that represent a text with variables."""
 
 Matched = ConditionValues | Among
-"""What a text is held against: the values of a condition, or resources."""
+"""The values of a condition, or resources, whose matches are needed."""
 
 
 class Reading(Protocol):
-    """How texts are seen."""
+    """An interpretation of texts as languages."""
 
     def inside(self, matched: Matched) -> Sequence[TextSet]:
-        """Languages that have, together, at least every text that matches."""
+        """Languages that together contain at least every matching text."""
 
     def outside(self, matched: Matched) -> Sequence[TextSet]:
-        """Languages that have, together, no text but those that match."""
+        """Languages that together contain only matching texts."""
 
 
 @dataclass(frozen=True)
 class Filled:
-    """Texts as they are in a context: what is said of them is exact."""
+    """Texts filled in with the values of a context. Exact."""
 
     context: Context
 
@@ -52,11 +52,10 @@ class Filled:
 
 @dataclass(frozen=True)
 class Relaxed:
-    """Texts of whose variables no value is known, but which have one: `values` are what each can be.
+    """Texts whose variables have a value that is not known. `values` are the alternatives for each key.
 
-    `inside` has too much rather than too little and `outside` too little rather than too much, so that where even so
-    there is no text, there is none. Keys that are not in `values` have no value. `own` is the key whose value is
-    asked for, if it is one of them.
+    `inside` contains at least, and `outside` at most the matching texts: if even so no text is found, there is none.
+    Keys that are not in `values` have no value. `own` is the key whose value is searched for, if it is one of them.
     """
 
     values: Mapping[str, Sequence[TextSet]]
@@ -86,12 +85,12 @@ class Relaxed:
         return found
 
     def _resolved(self, template: TextTemplate) -> TextTemplate | None:
-        """The template with the defaults of keys without value, or None where one has none."""
+        """The template with defaults for keys without a value; None if a key has neither."""
         parts: list[Token | Variable] = []
         for part in template.parts:
             if not isinstance(part, Variable):
                 parts.append(part)
-            elif part.key in self.values:  # its default does not matter
+            elif part.key in self.values:  # a key with a value ignores its default
                 parts.append(Variable(part.key))
             elif part.default is None:
                 return None
@@ -100,9 +99,9 @@ class Relaxed:
         return TextTemplate(tuple(parts))
 
     def _about_itself(self, template: TextTemplate) -> Sequence[TextSet] | None:
-        """What a text with the variable of the very key that it is held against matches: every value or none.
+        """The matches of a text that contains the variable of the key it is compared with: every value or none.
 
-        The value is as long as itself, so that there is room for nothing beside it.
+        The value has the same length as itself, so the text can contain nothing else.
         """
         own = Variable(self.own or "")
         if own not in template.parts:
@@ -115,7 +114,7 @@ class Relaxed:
             return _from_tokens(_tokens(template), matched)
         if (named := self._about_itself(template)) is not None:
             return named
-        # Each variable is one of a few patterns where those are known, else any text that is not empty.
+        # Each variable is one of a few known patterns, otherwise any non-empty text.
         spelled: list[tuple[Token, ...]] = [()]
         for part in template.parts:
             if not isinstance(part, Variable):
@@ -134,7 +133,7 @@ class Relaxed:
 
 @lru_cache(maxsize=4_096)
 def _templates(matched: Matched) -> tuple[TextTemplate, ...]:
-    """The texts with variables, in an order that is the same every time."""
+    """The texts with variables, in a fixed order."""
     return tuple(sorted(matched.templates, key=repr))
 
 
@@ -150,16 +149,16 @@ def _plain(matched: Matched) -> tuple[TextSet, ...]:
             return tuple(map(PatternTexts, matched.patterns))
         case ArnValues():
             return tuple(found for arn in matched.arns for found in languages.arns(arn))
-        case _:  # scalars, which are no texts
+        case _:  # scalars, which are not texts
             return ()
 
 
 def _from_tokens(
     tokens: tuple[Token, ...], matched: Matched, *, crossing: bool = False
 ) -> Sequence[PatternTexts | Arns]:
-    """The language of a template whose variables are filled in, if it has any text.
+    """The language of a template whose variables are filled in; empty if it has no texts.
 
-    With `crossing`, of values that may have colons, which shift the parts of an ARN.
+    `crossing`: values may contain colons, which shift the parts of an ARN.
     """
     match matched:
         case TextValues():
@@ -190,9 +189,9 @@ def _tokens(template: TextTemplate) -> tuple[Token, ...]:
 
 
 def _symbols_as_tokens(language: TextSet) -> tuple[Token, ...]:
-    """What a language has, as part of a pattern whose wildcards cross colons."""
+    """The texts of a language as part of a pattern whose wildcards match colons."""
     wild = dict.fromkeys((ANY, PART), Wildcard.ANY) | dict.fromkeys((ONE, PART_ONE), Wildcard.ONE)
-    if language.is_folded:  # a letter in either case is as good as any character
+    if language.is_folded:  # a letter in either case is widened to any character
         return tuple(wild.get(symbol, Wildcard.ONE if symbol.isalpha() else symbol) for symbol in language.symbols)
     return tuple(wild.get(symbol, symbol) for symbol in language.symbols)
 

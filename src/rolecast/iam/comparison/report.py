@@ -1,4 +1,4 @@
-"""A comparison as JSON."""
+"""Writes a comparison as JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rolecast.iam.comparison.summary import Gain
 
 
 def to_json(comparison: Comparison) -> dict[str, Any]:
-    """The JSON value of a comparison. Each request in it is one of `decide`, which decides it differently for the
+    """The JSON value of a comparison. Its requests have the format of `decide`, which decides them differently for the
     two sides.
     """
     return {
@@ -45,7 +45,7 @@ def _request(gain: Gain) -> dict[str, Any]:
         "principal": request.principal,
         "action": request.action,
         "resource": request.resource,
-        # Of no use without somebody who asks: an ARN that names an account says it itself.
+        # Irrelevant without a principal: an ARN with an account already has it.
         "resource_account": request.resource_account if request.principal else None,
         "context": {
             gain.keys.get(key, key): value if isinstance(value, str) else list(value)

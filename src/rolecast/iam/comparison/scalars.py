@@ -1,4 +1,4 @@
-"""Numbers, dates, addresses and binaries between the values of conditions: one of each stretch that decides alike."""
+"""Candidates for numbers, dates, addresses and binary values: one of each range that conditions treat alike."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from rolecast.iam.operators import ValueComparison
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _NOW = Fraction(1767225600)
-"""The first of January 2026: a date where none is asked for."""
+"""1 January 2026, the date if there are no requirements."""
 
 
 def candidates(comparison: ValueComparison, asked: Sequence[ConditionValues], but: Sequence[str]) -> Sequence[str]:
-    """Texts such that whatever some value does with all of `asked`, one that is not in `but` does too.
+    """Representative texts: whatever results some value has for all of `asked`, a candidate not in `but` has the same.
 
-    Raises UndecidedError where a value cannot be written so that the engine reads it.
+    Raises UndecidedError if a value has no text that the engine reads as this value.
     """
     found: Iterable[str]
     match comparison:
@@ -50,7 +50,7 @@ def _written(value: Fraction, read: Callable[[str], Fraction | None], write: Cal
 
 
 def _between(ends: Sequence[Fraction], usual: Fraction) -> Iterator[Fraction]:
-    """Each end point, one value between neighbours, and one beyond each end."""
+    """Each end point, one value between neighbors, and one beyond each end."""
     if not ends:
         yield usual
         return
@@ -61,7 +61,7 @@ def _between(ends: Sequence[Fraction], usual: Fraction) -> Iterator[Fraction]:
 
 
 def _decimal(number: Fraction) -> str:
-    """The number without exponent, if it has a finite number of digits."""
+    """The number without an exponent, exact if it has a finite number of digits."""
     digits = 0
     while number.denominator > 1 and digits < 100:
         number *= 10

@@ -1,4 +1,4 @@
-"""A request for which some literals hold and that some statements do not match, or the proof that there is none."""
+"""Finds a request for which literals hold and that some statements do not match, or proves that there is none."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _STEPS_OF_STATEMENT = 3
 """The cost of deciding whether a statement matches a request."""
 
 Conjunction = frozenset[Literal]
-"""Literals that hold together. A statement matches where all of its own do."""
+"""Literals that hold together. A statement matches if all of its literals hold."""
 
 
 class StatementSet:
-    """Statements of which one that is within some literals is found without looking at all."""
+    """Statements, with an index to find one whose literals are a subset of others."""
 
     def __init__(self, statements: Iterable[Conjunction]) -> None:
         self.all = tuple(statements)
@@ -27,14 +27,14 @@ class StatementSet:
             self._by_literal.setdefault(min(each, default=0), []).append(each)
 
     def has_within(self, literals: Conjunction) -> bool:
-        """Whether all that some statement asks for is among the literals."""
+        """Whether all literals of some statement are among these."""
         return 0 in self._by_literal or any(
             each <= literals for literal in literals for each in self._by_literal.get(literal, ())
         )
 
 
 class WantedRequest(NamedTuple):
-    """What a request is to be like: `must` holds, a statement of each group matches, and none of `avoid`."""
+    """The requirements on a request: `must` holds, a statement of each group matches, and none of `avoid`."""
 
     must: Conjunction
     groups: Sequence[StatementSet]
@@ -42,15 +42,15 @@ class WantedRequest(NamedTuple):
 
 
 class Search:
-    """Looks for requests, led by them: a statement counts only when a request that was found runs into it."""
+    """Searches with candidate requests: a statement is only considered once a candidate violates it."""
 
     def __init__(self, solver: Solver) -> None:
         self._solver = solver
 
     def find(self, wanted: WantedRequest, scope: Scope) -> Model | None:
-        """A request for which `must` holds, of each of `groups` some statement matches and of `avoid` none.
+        """A request for which `must` holds, and that matches a statement of each group and none of `avoid`.
 
-        Raises UndecidedError where some case was too hard and no other has a request.
+        Raises UndecidedError if a case was too hard and no other has a request.
         """
         doubt: UndecidedError | None = None
         waiting, seen = [wanted.must], {wanted.must}
@@ -80,7 +80,7 @@ class Search:
     def _branches(
         self, literals: Conjunction, model: Model, wanted: WantedRequest, scope: Scope
     ) -> list[Conjunction] | None:
-        """What else has to hold, in all ways that there are, or None where the request is as it is wanted."""
+        """All alternatives of literals that must hold in addition; None if the request meets the requirements."""
         known: dict[Literal, bool] = {}
 
         def matches(statement: Conjunction) -> bool:

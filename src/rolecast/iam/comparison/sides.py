@@ -1,4 +1,4 @@
-"""The policies of one side, and what they ask of a request of some actions by some caller."""
+"""The policies of one side, and their requirements on requests of an action and caller."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect
 
 Group = frozenset[Conjunction]
-"""Statements of which one at least has to match."""
+"""Statements; at least one of them must match."""
 Route = frozenset[Group]
-"""A way to be allowed: each of the groups has a statement that matches."""
+"""A way to be allowed: a statement of each group matches."""
 
 _MOST_WAYS = 512
 _Level = tuple[Layer, int]
@@ -30,23 +30,23 @@ T = TypeVar("T")
 
 
 class Demands(NamedTuple):
-    """What a request needs to be allowed: one of the routes, and that none of `denies` matches."""
+    """The requirements for being allowed: one of the routes is open, and none of `denies` matches."""
 
     routes: frozenset[Route]
     denies: frozenset[Conjunction]
 
     def failures(self) -> Iterator[frozenset[Conjunction]]:
-        """The ways in which all routes fail: statements of which none may match, so that it is not allowed."""
+        """The ways in which all routes fail, as sets of statements that must not match."""
         if all(self.routes):
             ways = {frozenset().union(*groups) for groups in _picks(self.routes)}
             yield from (way for way in ways if not any(other < way for other in ways))
 
 
 NOTHING = Demands(frozenset(), frozenset())
-"""Of what is never allowed."""
+"""The demands of requests that are never allowed."""
 
 About = tuple[Term, frozenset[Literal]]
-"""A statement that is about some actions, and what it asks of a request of one of these."""
+"""A statement about some actions, and its literals for a request of one of them."""
 
 
 class Side:
@@ -67,7 +67,7 @@ class Side:
         return Engine(self.policies)
 
     def demands(self, about: Iterable[About], caller: CallerCase) -> Demands:
-        """What a request of a caller needs, where these are the statements about its action."""
+        """The requirements on a request of a caller, given the statements about its action."""
         asking = principals.caller(caller.principal, caller.service, has_boundary=self._has_boundary)
         denies: set[Conjunction] = set()
         allows: dict[_Level, list[tuple[GrantReach, Conjunction]]] = {}
@@ -90,7 +90,7 @@ class Side:
         return Demands(frozenset(_least(routes)), frozenset(_least(denies)))
 
     def allowing(self, request: Request) -> tuple[StatementRef, ...]:
-        """The statements of identity policies and of the resource's own that allow the request."""
+        """The statements of identity policies and of the resource's own policy that allow the request."""
         name = request.action.lower()
         asking = principals.caller(request.principal, name.partition(":")[0], has_boundary=self._has_boundary)
         scope = clauses.scope(name, asking)
@@ -106,7 +106,9 @@ class Side:
         )
 
     def _ways_in(self, situation: Situation) -> Iterator[tuple[GrantReach | None, list[_Level]]]:
-        """The levels that have to allow, where a resource policy gives a grant or where none counts."""
+        """The levels that must allow, for each grant of a resource policy that makes a difference, or without one
+        (None).
+        """
         if situation.is_refused:
             return
         for wanted in (None, GrantReach.ROLE, GrantReach.DIRECT):
@@ -129,7 +131,7 @@ class Side:
 def _route(
     wanted: GrantReach | None, levels: Iterable[_Level], allows: Mapping[_Level, list[tuple[GrantReach, Conjunction]]]
 ) -> Route | None:
-    """The groups of a route by a resource policy's grant or by none, or None where it is closed."""
+    """The groups of a route with or without a grant of the resource policy; None if the route is closed."""
     groups = set()
     for level in levels:
         found = [
@@ -145,12 +147,12 @@ def _route(
 
 
 def _least(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
-    """Those that have no other within them, which ask for less."""
+    """The sets that have no other set as a subset, that is, those with the fewest requirements."""
     found: set[frozenset[T]] = set()
-    smaller: list[frozenset[T]] = []  # than the one that is looked at: others cannot be within it
+    smaller: list[frozenset[T]] = []  # only of smaller sizes, as equal ones cannot be subsets
     ordered = sorted(set(sets), key=len)
     for size, group in groupby(ordered, key=len):
-        # Of few literals all parts are looked up; of many, each smaller set is compared.
+        # For few literals, look up all subsets; for many, compare with each smaller set.
         is_quick = 1 << size < len(smaller)
         kept = [
             each

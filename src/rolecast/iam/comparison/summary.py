@@ -1,4 +1,4 @@
-"""Differences as people want them: by service and access level, with a request that AWS could send."""
+"""Summarizes differences by service and access level, with a request that AWS could send."""
 
 from __future__ import annotations
 
@@ -21,11 +21,10 @@ from rolecast.iam.services import AccessLevel
 
 
 class Heading(NamedTuple):
-    """What the actions of a gain have in common.
+    """The common properties of a gain's actions.
 
-    They are `listed` where AWS's service reference has such an action on such a resource. They are `latent` where they
-    are patterns, for what these match beyond the reference. With `needs_identity`, the principal's own policies have to
-    allow it too.
+    `listed`: AWS's service reference has such an action on such a resource. `latent`: the actions are patterns, for
+    their matches beyond the reference. `needs_identity`: the principal's own policies must allow it too.
     """
 
     service: str
@@ -39,9 +38,9 @@ class Heading(NamedTuple):
 class Gain:
     """Actions that one side allows and the other does not.
 
-    `request` shows it, by one of `principals` where a resource policy is compared; `keys` are how its context keys are
-    written. `statements` are those that allow it. `standing_for` says of principals that no policy names for whom they
-    stand.
+    `request` is an example, by one of `principals` if a resource policy is compared; `keys` is the spelling of its
+    context keys. `statements` are those that allow it. `standing_for` describes whom principals represent that no
+    policy names.
     """
 
     heading: Heading
@@ -72,7 +71,7 @@ class _Shown(NamedTuple):
 
 
 class Summary:
-    """Collects differences of one direction."""
+    """Collects the differences of one direction."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
@@ -81,7 +80,7 @@ class Summary:
         self._shown: dict[tuple[Question, tuple[str, ...]], _Shown] = {}
 
     def add(self, differences: Differences, difference: Difference, *, needs_identity: bool) -> None:
-        """Raises UndecidedError where the engine decides otherwise than was worked out."""
+        """Adds a difference. Raises UndecidedError if the engine's decision differs from the comparison's."""
         actions = difference.actions
         if isinstance(actions, Latent):
             text, is_pattern = _written(actions, differences)
@@ -115,7 +114,7 @@ class Summary:
     def _put(
         self, heading: Heading, name: str, shown: _Shown, difference: Difference, differences: Differences
     ) -> None:
-        """Adds an action. What needs no policy of the principal's own is not said once more of those that have one."""
+        """Adds an action, unless it was added without the need for an identity policy."""
         question = difference.question
         principals = [each for each in question.principals or (None,) if self._is_new(question, each, name)]
         if not principals:
@@ -127,7 +126,7 @@ class Summary:
             self._lists[heading] = _List(request, differences.atoms.written_keys, differences.principals)
         found = self._lists[heading]
         found.actions[name] = None
-        assumed = heading.needs_identity  # then its identity policies are not one side's own
+        assumed = heading.needs_identity  # then the identity policies are not those of one side
         own = (each for each in shown.statements if not assumed or each.layer is Layer.RESOURCE)
         found.statements.update(dict.fromkeys(own))
         found.principals.update((each, None) for each in principals if each is not None)
@@ -139,7 +138,7 @@ class Summary:
         return is_new
 
     def _show(self, differences: Differences, difference: Difference, action: KnownAction) -> _Shown:
-        """A request of a resource that the reference has for the action, or else the one that is there."""
+        """A request with a resource that the reference has for the action, or otherwise the difference's own."""
         question = difference.question
         if (question, action.formats) not in self._shown:
             if differences.resource is not None:
@@ -154,7 +153,7 @@ class Summary:
 
 
 def _at_home(request: Request, question: Question, home: Home) -> Request:
-    """The request in the account and region where it would be made, if policies do not say others."""
+    """The request in the home account and region, if policies do not name others."""
     usual, parts = Home(), request.resource.split(":", 5)
     if len(parts) < 6 or request.principal is not None or (parts[3] or usual.region, parts[4]) != usual[1::-1]:
         return request
@@ -168,7 +167,7 @@ def _listed_request(
     differences: Differences, difference: Difference, action: KnownAction, home: Home
 ) -> Request | None:
     question, request = difference.question, difference.request
-    # The simplest first, such as an object of a bucket before one of an access point.
+    # Simplest first: an object of a bucket before one of an access point.
     forms = sorted(action.formats, key=lambda form: form.count("${"))
     try:
         shapes = tuple(shape for shape in map(_shape, forms) if differences.may_be(question, shape))
@@ -182,7 +181,7 @@ def _listed_request(
     found = _shaped_request(differences, question, shapes, request.action) if shapes else None
     if found is None:
         return None
-    # Only now is it worth reading which of its names have no slash.
+    # Reads which names have no slash only now, since that is expensive.
     service = services.service(action.name.partition(":")[0])
     assert service is not None
     shapes = tuple(FormatTexts(each.form, service.slashless) for each in shapes)
@@ -206,7 +205,7 @@ def _shaped_request(
 
 
 def _written(latent: Latent, differences: Differences) -> tuple[str, bool]:
-    """What a policy says of actions that are not known, and whether that is a pattern."""
+    """The spelling of unknown actions in a policy, and whether that is a pattern."""
     if latent.prefix == EVERY_SERVICE:
         return EVERY_SERVICE, True
     shown = symbols(latent.pattern)

@@ -1,4 +1,4 @@
-"""A text that is in all of some languages and in none of others, or the proof that there is none."""
+"""Finds a text that is in all of some languages and in none of others, or proves that there is none."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rolecast.iam.comparison.languages import Opaque, TextSet, unused_character
 from rolecast.iam.comparison.machines import machine
 
 Choice = Sequence[TextSet]
-"""Languages of which a text is in one at least."""
+"""Languages; at least one of them must contain the text."""
 
 _Reached = tuple[tuple[int, ...], tuple[int, ...]]
 """The states of the languages to be in, and of those to be outside of."""
@@ -19,9 +19,9 @@ _WORDS = ("example", "example/example", "example:example", "x", "")
 
 
 def find(choices: Iterable[Choice], outside: Iterable[TextSet], budget: Budget) -> str | None:
-    """A text that is in one language of each choice and in none of `outside`; None where there is none, for certain.
+    """A text that is in one language of each choice and in none of `outside`; None if there is certainly none.
 
-    Raises UndecidedError where the budget does not do.
+    Raises UndecidedError if the budget is exceeded.
     """
     outside = tuple(dict.fromkeys(outside))
     for inside in _combinations(sorted(map(tuple, choices), key=len), (), outside, budget):
@@ -34,7 +34,7 @@ def find(choices: Iterable[Choice], outside: Iterable[TextSet], budget: Budget) 
 def _combinations(
     choices: Sequence[tuple[TextSet, ...]], chosen: tuple[TextSet, ...], outside: Sequence[TextSet], budget: Budget
 ) -> Iterator[tuple[TextSet, ...]]:
-    """One language of each choice, where no two exclude each other. What a chosen one covers is left out."""
+    """Selections of one language per choice that may share texts. Omits languages that cover another selected one."""
     budget.spend(3 + len(chosen) + len(outside))
     if not choices:
         yield chosen
@@ -50,12 +50,12 @@ def _combinations(
 
 
 def _replaces(one: TextSet, other: TextSet) -> bool:
-    """Whether to be in one language is to be in another, about whose variables it says as much."""
+    """Whether one language lies within another, which has no requirements on variables."""
     return other.template is None and other.covers(one)
 
 
 def _find(inside: Sequence[TextSet], outside: Sequence[TextSet], budget: Budget) -> str | None:
-    """A text in all of `inside`, of which none is in another for certain, and in none of `outside`."""
+    """A text in all of `inside` and in none of `outside`; None if there is certainly none."""
     if any(excluded.covers(each) for excluded in outside for each in inside):
         return None
     outside = [each for each in outside if not isinstance(each, Opaque)]
@@ -77,10 +77,10 @@ def _fits(text: str, inside: Iterable[TextSet], outside: Iterable[TextSet]) -> b
 
 
 def _walk(inside: Sequence[TextSet], outside: Sequence[TextSet], unused: str, budget: Budget) -> str | None:
-    """The shortest text, looked for among the states that all languages reach together.
+    """The shortest text, by a breadth-first search over the combined states of all languages.
 
-    After a character that no language expects each is in the states that it reaches by wildcards alone. For those to
-    be outside of, no other character is better, but a colon where that ends a part.
+    After a character that no language expects, each is in the states that it reaches by wildcards alone. For languages
+    to be outside of, no other character is better, except a colon at the end of an ARN's part.
     """
     wanted, refused = list(map(machine, inside)), list(map(machine, outside))
     usual = {unused, ":"} if any(each.has_parts for each in (*wanted, *refused)) else {unused}

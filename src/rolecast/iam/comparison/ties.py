@@ -1,7 +1,7 @@
-"""Requests whose parts are tied by policy variables: one part is as the value of a key wants it.
+"""Finds requests whose parts depend on each other through policy variables.
 
-Values of the keys are tried; with them every text is plain. Where none does, the parts are looked at one by one with
-all that the variables may be: if even so one part has no text, there is no request.
+Tries values of the keys, with which every text is plain. If none succeeds, checks each part separately with all
+possible values of the variables: if even so one part has no text, there is no request.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from rolecast.iam.patterns import Wildcard
 from rolecast.iam.variables import Context, TextTemplate, Variable
 
 MOST_TIED = 6
-"""Keys whose presence and absence are gone through one by one."""
+"""Maximum number of keys, since all combinations of present and absent ones are checked."""
 MOST_TRIED = 400
-"""Values of all keys together."""
+"""Maximum number of values to try for all keys together."""
 _MOST_VALUES = 24
 _ONE_VALUE = Limits((State.ONE,))
 _NO_VALUE = Limits((State.ABSENT, State.EMPTY, State.SEVERAL))
@@ -33,7 +33,7 @@ Assigned = Mapping[str, Value]
 
 
 def model(literals: frozenset[Literal], scope: Scope, solver: Solver) -> Model | None:
-    """A request of the scope for which the literals hold. Raises UndecidedError where that is not found out."""
+    """A request in the scope for which the literals hold. Raises UndecidedError if that cannot be determined."""
     tied = solver.tied_keys(literals)
     if not tied:
         return solver.untied(solver.parts(literals, scope), scope)
@@ -66,11 +66,11 @@ class _Knot:
         self._scope = scope
         self._solver = solver
         self._others = [subject for subject in parts if subject not in tied]
-        # A key whose own tests have no variables comes before those whose tests name it.
+        # Keys whose own tests have no variables come before those whose tests refer to them.
         self._order = sorted(tied, key=lambda key: (len(solver.tied_keys(parts.get(key, frozenset()))), key))
 
     def model(self) -> Model | None:
-        """A request with some of the values that were thought of."""
+        """A request with some combination of the candidate values; None if none succeeds."""
         for tried, assigned in enumerate(self._assignments(0, {})):
             self._solver.budget.spend(100)
             if tried == MOST_TRIED:
@@ -82,7 +82,7 @@ class _Knot:
         return None
 
     def is_impossible(self) -> bool:
-        """Whether there is no request, for certain: whichever of the keys have a value."""
+        """Whether there is certainly no request, whichever of the keys have a value."""
         return all(
             self._is_impossible(frozenset(present))
             for count in range(len(self._order) + 1)
@@ -98,25 +98,25 @@ class _Knot:
             yield from self._assignments(position + 1, {**assigned, key: value})
 
     def _values(self, key: str, assigned: Assigned) -> Sequence[Value]:
-        """Values that are worth a try: of each sort one that the key's own tests want, and what other parts suggest."""
+        """Candidate values: one of each kind that the key's own tests accept, and values that other parts suggest."""
         own = self._parts.get(key, frozenset())
         others = {each: bounds for each, bounds in self._known(assigned).items() if each != key}
         reading = Relaxed({**others, key: ()}, key)
         found: dict[Value, None] = dict.fromkeys(self._suggested(key, assigned))
         found.update(dict.fromkeys(self._solver.values(key, own, reading, _ONE_VALUE)))
         found.update(dict.fromkeys(self._solver.values(key, own, Relaxed(others), _NO_VALUE)))
-        for test, holds in self._solver.wanted(own):  # a few texts, all of which may be needed
+        for test, holds in self._solver.wanted(own):  # try all of a few texts, since each may be needed
             if not isinstance(test, AbsenceTest) and holds is not test.negated:
                 texts = [each.literal for each in reading.inside(test.values)]
                 if len(texts) <= _MOST_VALUES:
                     found.update(dict.fromkeys(text for text in texts if text))
-        for _ in range(2):  # others of the same sort, for what must differ
+        for _ in range(2):  # more of the same kind, for keys that must differ
             known = [value for value in found if isinstance(value, str)]
             found.update(dict.fromkeys(self._solver.values(key, own, reading, Limits((State.ONE,), known))))
         return list(found)[:_MOST_VALUES]
 
     def _suggested(self, key: str, assigned: Assigned) -> Iterator[str]:
-        """The values of the variable in texts that its part can have, for any values of the other variables."""
+        """The values of the variable in texts that are possible for its part, for any values of the other variables."""
         reading = Relaxed(self._known(assigned))
         words: dict[str, None] = {}
         for subject, literals in self._parts.items():
@@ -130,10 +130,10 @@ class _Knot:
                         yield from self._read_back(subject, template, key, assigned, reading)
                     texts = (part for part in template.parts if isinstance(part, str))
                     words.update((word, None) for text in texts for word in re.split("[/:]", text) if word)
-        yield from words  # where texts with different variables meet, one may be what stands beside another
+        yield from words  # where texts with different variables meet, one may have to equal text next to another
 
     def _known(self, assigned: Assigned) -> dict[str, Sequence[TextSet]]:
-        """What each of the tied keys can be that may have a value."""
+        """The alternatives for each of the tied keys that may have a value; empty for any value."""
         values: dict[str, Sequence[TextSet]] = {key: () for key in self._order if key not in assigned}
         for key, value in assigned.items():
             if isinstance(value, str) and value:
@@ -155,7 +155,7 @@ class _Knot:
                     yield found["value"]
 
     def _completed(self, context: Context) -> Model | None:
-        """The request with these values of the tied keys."""
+        """The request with these values of the tied keys; None if there is none."""
         solver, reading = self._solver, Filled(context)
         for key in self._order:
             for test, holds in solver.wanted(self._parts.get(key, frozenset())):
@@ -179,7 +179,7 @@ class _Knot:
         return Model(found[RESOURCE], found.get(ACTION), whole)
 
     def _is_impossible(self, present: frozenset[str]) -> bool:
-        """Whether some part has no text or value where exactly these of the tied keys have one."""
+        """Whether some part has no text or value if exactly these of the tied keys have one."""
         solver = self._solver
         values = {key: self._bounds(key) for key in present}
         for subject, literals in self._parts.items():
@@ -196,7 +196,7 @@ class _Knot:
         return False
 
     def _bounds(self, key: str) -> Sequence[TextSet]:
-        """Languages that have every value of the key, by one of its own tests; none where it may be anything."""
+        """Languages that contain every value of the key, from one of its tests; empty if it may have any value."""
         bounds: Sequence[TextSet] = ()
         for test, holds in self._solver.wanted(self._parts.get(key, frozenset())):
             if isinstance(test, AbsenceTest) or holds is test.negated or test.values.templates:
@@ -208,8 +208,8 @@ class _Knot:
 
 
 def _expressions(template: TextTemplate, key: str, assigned: Assigned) -> Iterator[str]:
-    """Regular expressions that read a variable from a text: the longest and the shortest that it can be."""
-    if sum(1 for part in template.parts if not isinstance(part, str)) > 6:  # many ways to read take long
+    """Regular expressions that extract a variable from a text: its longest and its shortest value."""
+    if sum(1 for part in template.parts if not isinstance(part, str)) > 6:  # matching takes long with many wildcards
         return
     for quantifier in ("+", "+?"):
         spelled, is_named = [], False

@@ -1,4 +1,4 @@
-"""The extracts that are shipped: where they lie, what they were made from and how old they are.
+"""The shipped extracts of AWS data: their location, sources and dates.
 
 `make data` makes everything in this folder except this module and NOTICE; docs/explanation/data.md describes it.
 """
@@ -13,7 +13,7 @@ FOLDER = folder(__name__, __file__)
 
 
 class DataSource(NamedTuple):
-    """What a part of the data was made from. `date` is YYYY-MM-DD or YYYY-MM, or empty where the source has none."""
+    """The source of a part of the data. `date` is YYYY-MM-DD or YYYY-MM, or empty if the source has none."""
 
     part: str
     name: str
@@ -24,11 +24,11 @@ class DataSource(NamedTuple):
 
 
 def sources() -> tuple[DataSource, ...]:
-    """The sources of all parts; the managed policies' and the service reference's come first."""
+    """The sources of all parts. Those of the managed policies and the service reference come first."""
     rows = (FOLDER / "sources.tsv").read_text(encoding="ascii").splitlines()
     return tuple(DataSource(*row.split("\t")) for row in rows)
 
 
 def date() -> str:
-    """The day (YYYY-MM-DD) whose AWS the data shows: the managed policies' or the service reference's, the older."""
+    """The date (YYYY-MM-DD) of the AWS data: that of the managed policies or the service reference, the older one."""
     return min(source.date for source in sources()[:2])

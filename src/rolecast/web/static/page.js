@@ -199,7 +199,9 @@ document.addEventListener('focusin', ({ target }) => {
 
 document.addEventListener('input', ({ target }) => {
   const control = controlOf(target)
-  if (control && isTyped(target) && !('late' in control.dataset)) send(control)
+  if (!control || !isTyped(target)) return
+  if ('late' in control.dataset) document.getElementById(`${control.id}:refused:faults`)?.replaceChildren()
+  else send(control)
 })
 
 document.addEventListener('change', ({ target }) => {

@@ -3,7 +3,7 @@
 const KEY = 'rolecast-waiting'
 const TAB = crypto.getRandomValues(new Uint32Array(2)).join('-')
 const MINE_AFTER = 5000 // milliseconds: an open tab sends its own within one second
-const FIELDS = ['set', 'pairs', 'tick', 'customize', 'persona', 'rename']
+const FIELDS = ['set', 'pairs', 'select', 'customize', 'persona', 'rename']
 const FORMS = ['add', 'begin']
 let number = 0
 let unstored = null // all edits, if the storage is full
