@@ -196,7 +196,7 @@ class Intrinsics:
                 return  # the grammar reports the error
             operator, value = "StringEquals", str(wanted).lower()
             if nodes.text(nodes.child(nodes.child(given, operator), token)) not in (None, value):
-                operator = "StringEqualsIgnoreCase"  # a statement under a condition and its opposite is never there
+                operator = "StringEqualsIgnoreCase"  # under a condition and its opposite, a statement never exists
             key, compared = given.entries.get(operator, (text_at(statement, operator), _like(statement)))
             if isinstance(compared, MappingNode):
                 merged, both = _like(given), _like(compared)
