@@ -386,7 +386,7 @@ def test_the_review_speaks_japanese(visit: Visit) -> None:
     expect(page.locator("#setting\\:persona dd")).to_contain_text("Compute")
     expect(page.locator(".onward .primary")).to_have_text("ファイルのダウンロードへ")
     judge_guardrails(page, "守られません", "すべてのリクエストで守られます", "ポリシー own、ステートメント 1")
-    expect(isolation(page)).to_contain_text("そのポリシーで制限するか")
+    expect(isolation(page)).to_contain_text("そこで絞り込むか")
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     judge_guardrails(page, "Does not hold", "Holds for every request", "Policy own, statement 1")
