@@ -134,6 +134,20 @@ def test_expectations_that_cannot_be_checked_are_not_called_met(visit: Visit) ->
     expect(page.locator("#expectations")).to_contain_text("not been checked yet")
 
 
+def test_known_faults_are_counted_if_no_edition_is_stated(visit: Visit) -> None:
+    """The choice of an edition ends the notice."""
+    text = role_file(compute=COMPUTE, jobs={"pass_roles": ["compute"], "activities": {"manage-ml-jobs": {}}})
+    page, _ = visit(text.replace("edition: corrected\n", ""), "/roles/jobs/review")
+    count = len(CATALOGUE.activity("manage-ml-jobs").correction_names)
+    known = page.locator("#light li").filter(has_text=f"have known faults ({count})")
+    expect(known).to_have_count(1)
+    page.locator("#step-information a").click()
+    page.get_by_role("radio", name="Corrected").check()
+    page.locator("#step-review a").click()
+    expect(page.locator("#problems")).to_be_attached()
+    expect(known).to_have_count(0)
+
+
 def test_problems_of_another_role(visit: Visit) -> None:
     """They are named, counted in the list of roles, and linked, on every step; red is what is wrong."""
     broken = {**SCIENTIST, "activities": {"s3-bucket-access": {"s3_buckets": ["Not_A_Bucket"]}}}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rolecast.access.reasons import reasons
 from rolecast.checks.findings import Finding, Severity
+from rolecast.composition.editions import known_faults
 from rolecast.draft.draft import Draft, InnerPath
 from rolecast.draft.steps import WizardStep
 from rolecast.draft.visits import Visits
@@ -121,6 +122,9 @@ def _of_finding(finding: Finding, draft: Draft, key: str) -> RoleProblem:
 
 def _notices(draft: Draft, key: str) -> list[RoleProblem]:
     role = draft.roles.get(key)
-    notices = [notice for notice in role.notices if not notice.code.startswith(_OF_GUARDRAILS)] if role else []
+    if role is None:
+        return []
+    own = (notice for notice in role.notices if not notice.code.startswith(_OF_GUARDRAILS))
     address = role_address(key, WizardStep.REVIEW)
+    notices = (*own, *known_faults(draft.rolefile, [role]))
     return [RoleProblem(Level.NOTICE, notice.message, None, (), address) for notice in notices]
