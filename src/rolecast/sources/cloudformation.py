@@ -18,8 +18,9 @@ from rolecast.reading.faults import Fault
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
 from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
+from rolecast.sources.holders import NO_TRUST, group_attached, group_of, unknown_group, user_of
 from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, is_nothing, one_entry, short
-from rolecast.sources.openings import Openings, attached, group_attached, session_seconds
+from rolecast.sources.openings import Openings, attached, session_seconds
 
 _ROLE, _USER, _GROUP = "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"
 _NAMES = {_ROLE: "RoleName", _USER: "UserName", _GROUP: "GroupName"}
@@ -51,7 +52,6 @@ _TRANSFORMS = ("AWS::CodeDeployBlueGreen", "AWS::LanguageExtensions", "AWS::Serv
 _INCLUDE = "AWS::Include"
 
 
-_NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 Conditions = tuple[tuple[str, bool], ...]
 
 
@@ -134,7 +134,7 @@ class _Template:
 
     def _users_and_groups(self, found: Mapping[str, FoundRole]) -> Iterator[Item]:
         """The users and groups, which are held as roles until here; their policies are also separate items."""
-        groups = {key: _group(each.role) for key, each in found.items() if self._resources[key].type == _GROUP}
+        groups = {key: group_of(each.role) for key, each in found.items() if self._resources[key].type == _GROUP}
         for key, (role, place, condition) in found.items():
             if self._resources[key].type == _ROLE:
                 continue
@@ -159,16 +159,8 @@ class _Template:
                 if group and self._is_meant(user, role.key, role.name):
                     joined.append(Branch(group, (*resource.conditions, *conditions)))
         found = [self._group_of(each, groups) for each in joined]
-        return User(
-            role.name,
-            role.path,
-            role.policies,
-            (*role.attached, *(each for each in found if isinstance(each, AttachedPolicy))),
-            tuple(each for each in found if isinstance(each, Group)),
-            role.permissions_boundary,
-            role.tags,
-            key=role.key,
-        )
+        known = (each for each in found if isinstance(each, Group))
+        return user_of(role, known, (each for each in found if isinstance(each, AttachedPolicy)))
 
     def _group_of(self, choice: Branch, groups: Mapping[str, Group]) -> Group | AttachedPolicy:
         """A group of the template, its policies under the conditions. The policies of one from outside are unknown."""
@@ -179,7 +171,7 @@ class _Template:
         text = self._intrinsics.text(node)
         name = short(node) if text is None or "{{" in text else text
         if name == text and not conditions:
-            return Group(name, unknown=frozenset({"policies", "attached"}))
+            return unknown_group(name)
         return group_attached(name, self._unknown(node, PolicyType.IDENTITY, short(node), *_texts(conditions)))
 
     def _under(self, group: Group, place: Node, conditions: Conditions) -> Group:
@@ -244,7 +236,7 @@ class _Template:
             key=resource.id,
             name=self._text(resource, _NAMES[resource.type])
             or self._openings.token(f"the name of {resource.id}", resource.id),
-            trust_policy=self._trust(resource, trust) if trust else _NO_TRUST,
+            trust_policy=self._trust(resource, trust) if trust else NO_TRUST,
             path=self._text(resource, "Path") or "/",
             description=self._text(resource, "Description") or "",
             max_session_duration=session_seconds(resource.get("MaxSessionDuration")),
@@ -421,10 +413,6 @@ def _of_policies(node: Node, shared: Node | None) -> str:
 
 def _texts(conditions: Conditions) -> list[str]:
     return [f"the condition {name if wanted else f'!Not {name}'}" for name, wanted in conditions]
-
-
-def _group(role: Role) -> Group:
-    return Group(role.name, role.path, role.policies, role.attached, key=role.key)
 
 
 def _found(policy: Policy, resource: TemplateResource, name: str) -> FoundPolicy:

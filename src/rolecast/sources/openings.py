@@ -58,11 +58,6 @@ def attached(text: str, document: Document | None = None) -> AttachedPolicy:
     return AttachedPolicy(arn, document)
 
 
-def group_attached(name: str, document: Document) -> AttachedPolicy:
-    """The policies of a group that is unknown or may not have the user, as one attached policy."""
-    return AttachedPolicy(f"group {name}", document)
-
-
 def session_seconds(node: Node | None) -> int:
     """The maximum session duration of a role in seconds, or IAM's default."""
     value = plain_value(node) if isinstance(node, ScalarNode) else None

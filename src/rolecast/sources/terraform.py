@@ -21,7 +21,8 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, 
 from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
 from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
 from rolecast.sources.embedding import unfold
-from rolecast.sources.openings import Openings, attached, group_attached, session_seconds
+from rolecast.sources.holders import NO_TRUST, group_attached, group_of, unknown_group, user_of
+from rolecast.sources.openings import Openings, attached, session_seconds
 
 _ROLE, _USER, _GROUP = _PRINCIPALS = ("aws_iam_role", "aws_iam_user", "aws_iam_group")
 _HOLDERS = {f"{each.removeprefix('aws_iam_')}{end}": each for each in _PRINCIPALS for end in ("", "s", "_name")}
@@ -46,7 +47,6 @@ _OTHERS = (
 _OTHER_PROVIDER = "awscc_iam_"
 """The prefix of IAM types in the AWS Cloud Control provider."""
 _OF_INDEX = ("each.key", "count.index")
-_NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 _INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
 
 
@@ -162,11 +162,7 @@ class _Reader:
 
     def _users_and_groups(self, found: dict[str, FoundRole]) -> Iterator[Item]:
         """The users and groups, which are held as roles until here."""
-        groups = {
-            address: Group(role.name, role.path, role.policies, role.attached, key=address)
-            for address, (role, _, _) in found.items()
-            if self._types[address] == _GROUP
-        }
+        groups = {address: group_of(role) for address, (role, _, _) in found.items() if self._types[address] == _GROUP}
         for address, (role, place, _) in found.items():
             if address in groups:
                 yield FoundGroup(groups[address], place)
@@ -185,23 +181,14 @@ class _Reader:
             if role.key in holders:
                 known = [groups[address] for address in holders if address in groups]
                 named = [name for argument in _IN_GROUPS for name in resource.texts(argument)]
-                joined |= {name: Group(name, unknown=frozenset({"policies", "attached"})) for name in named}
+                joined |= {name: unknown_group(name) for name in named}
                 joined |= {each.name: each for each in known}
                 is_open = not (known or named) or any(map(resource.is_unknown_in_part, _IN_GROUPS))
             else:
                 is_open = self._may_have(resource, role.key)
             if is_open:
                 unknown.append(group_attached(resource.address, self._unknown_policy(resource, "groups").document))
-        return User(
-            role.name,
-            role.path,
-            role.policies,
-            (*role.attached, *unknown),
-            tuple(joined.values()),
-            role.permissions_boundary,
-            role.tags,
-            key=role.key,
-        )
+        return user_of(role, joined.values(), unknown)
 
     def _may_have(self, resource: PlannedResource, address: str) -> bool:
         """Whether a membership may be of a user, for some of its users are not known."""
@@ -272,7 +259,7 @@ class _Reader:
         if resource.is_unknown("managed_policy_arns") and resource.is_set("managed_policy_arns"):
             managed = [self._unknown_attachment(resource, "managed_policy_arns")]
         is_role = resource.type == _ROLE  # users and groups have the shape of roles that nobody can assume
-        trust = self._document(resource, "assume_role_policy", PolicyType.TRUST) if is_role else _NO_TRUST
+        trust = self._document(resource, "assume_role_policy", PolicyType.TRUST) if is_role else NO_TRUST
         tags = plain_value(resource.values).get("tags_all") or plain_value(resource.values).get("tags") or {}
         return Role(
             key=resource.address,
