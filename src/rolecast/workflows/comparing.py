@@ -78,8 +78,7 @@ class ComparedSources:
         """Whether the new side allows anything that the old one does not; None if that is not decided. It can be known
         although it is not decided whether it allows less.
         """
-        answers = {each.allows_more for each in self._parts}
-        return True if True in answers else None if None in answers else False
+        return comparison.any_of([each.allows_more for each in self._parts])
 
     @property
     def _parts(self) -> list[Comparison]:

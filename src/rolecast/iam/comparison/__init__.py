@@ -8,7 +8,16 @@ type, and several only if it is a list. See docs/explanation/comparison.md.
 from __future__ import annotations
 
 from rolecast.iam.comparison.budget import Budget
-from rolecast.iam.comparison.compare import Comparison, Verdict, allows_more, combined, compare, granted, verdict
+from rolecast.iam.comparison.compare import (
+    Comparison,
+    Verdict,
+    allows_more,
+    any_of,
+    combined,
+    compare,
+    granted,
+    verdict,
+)
 from rolecast.iam.comparison.languages import Home
 from rolecast.iam.comparison.report import to_json
 from rolecast.iam.comparison.summary import Gain, Heading
@@ -21,6 +30,7 @@ __all__ = [
     "Home",
     "Verdict",
     "allows_more",
+    "any_of",
     "combined",
     "compare",
     "granted",

@@ -129,10 +129,10 @@ def not_considered(old: Policies, new: Policies) -> tuple[str, ...]:
 def combined(parts: Iterable[Comparison]) -> Verdict:
     """The verdict for several comparisons together."""
     parts = list(parts)
-    return _verdict(_any([each.allows_more for each in parts]), _any([each.allows_less for each in parts]))
+    return _verdict(any_of([each.allows_more for each in parts]), any_of([each.allows_less for each in parts]))
 
 
-def _any(answers: Collection[bool | None]) -> bool | None:
+def any_of(answers: Collection[bool | None]) -> bool | None:
     """True if any is True, otherwise None if any is None, otherwise False."""
     return True if True in answers else None if None in answers else False
 
